@@ -1,0 +1,40 @@
+"""The errors of the project, one small tree by meaning.
+
+::
+
+    KGError
+    ├── InputError        what the caller gave cannot be used; the message names the value and the mend (exit 2)
+    │   ├── UnknownName   a concept or question that the graph does not hold; lists the nearest names
+    │   └── StoreError    a store that is missing, foreign, corrupt or unreachable
+    ├── StoreLost         the store went away in the middle of the work (exit 1)
+    └── CypherError       a query that cannot run or did not end; has a kind and perhaps a position
+
+A message gives the value, the choices where there are any, and the next step. Only the command line and the
+explorer turn errors into text for people; nothing else catches them.
+"""
+
+
+class KGError(Exception):
+    """Anything this project reports to its user."""
+
+
+class InputError(KGError):
+    """What the caller gave cannot be used as it is."""
+
+
+class UnknownName(InputError):
+    """A name that no concept or question of the graph bears."""
+
+    def __init__(self, name: str, nearest: tuple[str, ...] = (), sort: str = "concept") -> None:
+        self.name = name
+        self.nearest = nearest
+        hint = f"; nearest: {', '.join(nearest)}" if nearest else "; `kg search TEXT` finds what there is"
+        super().__init__(f"no {sort} {name!r} in this graph{hint}")
+
+
+class StoreError(InputError):
+    """A store that is missing, foreign, corrupt, refused or unreachable."""
+
+
+class StoreLost(KGError):
+    """A store that answered before and went away in the middle of the work."""
