@@ -22,7 +22,7 @@ class InputError(KGError):
     """What the caller gave cannot be used as it is."""
 
 
-class UnknownName(InputError):
+class UnknownName(InputError):  # noqa: N818 -- the name says what is wrong
     """A name that no concept or question of the graph bears."""
 
     def __init__(self, name: str, nearest: tuple[str, ...] = (), sort: str = "concept") -> None:
@@ -36,5 +36,5 @@ class StoreError(InputError):
     """A store that is missing, foreign, corrupt, refused or unreachable."""
 
 
-class StoreLost(KGError):
+class StoreLost(KGError):  # noqa: N818 -- the name says what is wrong
     """A store that answered before and went away in the middle of the work."""

@@ -6,7 +6,7 @@ Ids are bare here (``lora``, ``llm-interview#7``); only exports prefix them by t
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Literal
 
@@ -214,3 +214,25 @@ class KnowledgeGraph:
     related: tuple[Related, ...] = ()
     inputs: tuple[Input, ...] = ()
     tool: str = ""
+
+
+_ROLES: tuple[InputRole, ...] = ("bank", "lexicon", "cues", "curation", "prerequisites")
+
+
+def ordered(graph: KnowledgeGraph) -> KnowledgeGraph:
+    """The same graph with everything in the order of the JSON export: nodes by id, edges by (source, target, type).
+
+    >>> graph = KnowledgeGraph({}, {"b": Concept("b", "B"), "a": Concept("a", "A")})
+    >>> list(ordered(graph).concepts)
+    ['a', 'b']
+    """
+    return replace(
+        graph,
+        questions=dict(sorted(graph.questions.items())),
+        concepts=dict(sorted(graph.concepts.items())),
+        mentions=tuple(sorted(graph.mentions, key=lambda m: (m.question, m.concept))),
+        relations=tuple(sorted(graph.relations, key=lambda r: (r.head, r.tail, r.type))),
+        prerequisites=tuple(sorted(graph.prerequisites, key=lambda p: (p.before, p.after))),
+        related=tuple(sorted(graph.related, key=lambda r: (r.source, r.target))),
+        inputs=tuple(sorted(graph.inputs, key=lambda i: (_ROLES.index(i.role), i.name, i.sha256))),
+    )

@@ -1,0 +1,1 @@
+"""A graph or a study document in, text of some format out."""

@@ -1,0 +1,58 @@
+"""What every store must do; a new kind of store joins by one parameter of ``new_store``."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from kg.errors import StoreError
+from kg.exports.node_link import dumps
+from kg.model import KnowledgeGraph, ordered
+from kg.stores import Store
+from tests.graphs import random_graphs
+
+NewStore = Callable[[], Store]
+one_store_for_all = settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=30
+)
+
+
+def test_a_store_without_a_graph_says_how_to_make_one(new_store: NewStore):
+    store = new_store()
+    assert not store.exists()
+    with pytest.raises(StoreError, match=r"no graph .*`kg build"):
+        store.load()
+    with pytest.raises(StoreError):
+        store.sha256()
+
+
+def test_what_is_saved_is_loaded(new_store: NewStore, tiny_graph: KnowledgeGraph):
+    new_store().check_writable()
+    new_store().save(tiny_graph)
+    assert new_store().exists()
+    assert new_store().load() == tiny_graph
+
+
+def test_a_save_replaces_everything(new_store: NewStore, tiny_graph: KnowledgeGraph):
+    new_store().save(tiny_graph)
+    smaller = replace(tiny_graph, relations=tiny_graph.relations[:2], inputs=())
+    new_store().save(smaller)
+    assert new_store().load() == smaller
+    new_store().save(KnowledgeGraph())
+    assert new_store().load() == KnowledgeGraph()
+
+
+def test_saving_twice_changes_nothing(new_store: NewStore, tiny_graph: KnowledgeGraph):
+    new_store().save(tiny_graph)
+    once = new_store().sha256()
+    new_store().save(new_store().load())
+    assert new_store().sha256() == once == hashlib.sha256(dumps(tiny_graph)).hexdigest()
+
+
+@one_store_for_all
+@given(random_graphs())
+def test_any_graph_survives(new_store: NewStore, graph: KnowledgeGraph):
+    new_store().save(graph)
+    assert new_store().load() == ordered(graph)
