@@ -1,0 +1,5 @@
+"""Extraction: from Markdown banks to a knowledge graph of their concepts, without a trained model."""
+
+from extract.assemble import build
+
+__all__ = ["build"]

@@ -1,0 +1,1 @@
+"""Components of the spaCy pipeline; extract/pipeline.py lists them in order."""

@@ -1,0 +1,26 @@
+"""What the components leave on Docs and Spans: tuples of ints and strings only, safe to serialise.
+
+====================  =====================================================================================
+``doc._.masked``      the text with code, formulas and targets of links filled
+``doc._.blocks``      tuple of ``extract.markdown.Block``, the title first
+``doc._.passages``    tuple of (block, start, end): the title and every sentence
+``doc._.pairs``       abbreviation pairs: tuple of (long, short)
+``doc._.relations``   tuple of (head, type, tail, start, end, rule, confidence); ids, offsets in the Doc's text
+``span._.about``      on ``doc.spans["concepts"]``: the question asks about this concept
+====================  =====================================================================================
+
+``doc.spans["concepts"]`` holds the mentions: ``span.label_`` is the kind, ``span.kb_id_`` the concept's id.
+"""
+
+from __future__ import annotations
+
+from spacy.tokens import Doc, Span
+
+
+def register() -> None:
+    """Declare the extensions once a process."""
+    for name, default in (("masked", ""), ("blocks", ()), ("passages", ()), ("pairs", ()), ("relations", ())):
+        if not Doc.has_extension(name):
+            Doc.set_extension(name, default=default)
+    if not Span.has_extension("about"):
+        Span.set_extension("about", default=False)

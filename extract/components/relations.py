@@ -1,0 +1,81 @@
+"""Relations: a Doc with blocks and mentions comes in, typed relations with their passages go out."""
+
+from __future__ import annotations
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from extract.components.tokenizer import LexiconTokenizer
+from extract.reading import Mentioned, Reading, Signalled, Stated
+from extract.rules.clauses import sentence_relations
+from extract.rules.gaps import gap_relations
+from extract.rules.structure import block_relations, nested_names, title_relations
+from extract.vocabulary import Vocabulary
+from kg.model import RelationType
+
+
+class RelationFinder:
+    """Sets ``doc._.relations``; of several findings of one relation the most trusted stays."""
+
+    def __init__(self, tokenizer: LexiconTokenizer) -> None:
+        self._vocabulary = tokenizer.vocabulary
+
+    def __call__(self, doc: Doc) -> Doc:
+        """The Doc with its relations."""
+        doc._.relations = tuple(
+            (s.head.concept, s.type.value, s.tail.concept, s.start, s.end, s.rule, s.confidence)
+            for s in best(relations_of(reading_of(doc, self._vocabulary)))
+        )
+        return doc
+
+
+def reading_of(doc: Doc, vocabulary: Vocabulary) -> Reading:
+    """The view of a Doc that the rules work on."""
+    entries, cues = vocabulary.entries, vocabulary.cues
+    mentions = tuple(
+        Mentioned(start, end, entries[number].id, entries[number].kind) for start, end, number in doc.user_data["found"]
+    )
+    taken = {place for mention in mentions for place in range(mention.start, mention.end)}
+    signals = tuple(
+        Signalled(start, end, cues[number])
+        for start, end, number in vocabulary.signals(doc._.masked)
+        if start not in taken and end - 1 not in taken
+    )
+    return Reading(doc._.masked, doc._.blocks, doc._.passages, mentions, signals)
+
+
+def relations_of(reading: Reading) -> list[Stated]:
+    """Everything the rules find in one question."""
+    if len(reading.mentions) < 2:
+        return []
+    found = [*title_relations(reading), *nested_names(reading)]
+    for index in range(len(reading.blocks)):
+        found += block_relations(reading, index)
+    for index, start, end in reading.passages:
+        block = reading.blocks[index]
+        groups = reading.groups(start, end)
+        if len(groups) > 1:
+            found += gap_relations(reading, groups, end)
+        if groups and block.kind != "title":
+            found += sentence_relations(reading, index, max(start, min(block.body, groups[0][0].start)), end)
+    return found
+
+
+def best(found: list[Stated]) -> list[Stated]:
+    """One finding for each relation, in order of place; CONTRASTS_WITH without direction, smaller id first."""
+    kept: dict[tuple[str, str, str], Stated] = {}
+    for stated in found:
+        if stated.type is RelationType.CONTRASTS_WITH and stated.head.concept > stated.tail.concept:
+            stated = stated._replace(head=stated.tail, tail=stated.head)
+        name = (stated.head.concept, stated.type, stated.tail.concept)
+        if name not in kept or stated.confidence > kept[name].confidence:
+            kept[name] = stated
+    return sorted(kept.values(), key=lambda s: (s.start, s.end, s.head.concept, s.type, s.tail.concept))
+
+
+@Language.factory("relations", assigns=["doc._.relations"], requires=["doc._.blocks"])
+def create_relations(nlp: Language, name: str) -> RelationFinder:
+    """The component of a pipeline whose tokenizer is a LexiconTokenizer."""
+    if not isinstance(nlp.tokenizer, LexiconTokenizer):
+        raise TypeError(f"component {name!r} needs a LexiconTokenizer, got {type(nlp.tokenizer).__name__}")
+    return RelationFinder(nlp.tokenizer)

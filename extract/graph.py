@@ -1,0 +1,117 @@
+"""From rows to the graph: what single questions contribute comes in, concepts, mentions and relations go out."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from extract.lexicon import Entry
+from extract.rows import MentionRow, QuestionRow
+from kg.model import Concept, ConceptOrigin, Mention, Question, Quote, Relation, RelationType
+
+_MOST_EVIDENCE = 12  # quotes kept for one edge; more tell a reader nothing new
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """Everything pass 2 gathered: rows in bank order, questions by id, bank texts by name, entries by concept id."""
+
+    rows: tuple[QuestionRow, ...]
+    questions: Mapping[str, Question]
+    texts: Mapping[str, str]
+    entries: Mapping[str, Entry]
+    discovered: frozenset[str] = frozenset()
+
+    def quote(self, question: str, start: int, end: int, rule: str) -> Quote:
+        """The evidence that ``text[start:end]`` of the question's bank gives."""
+        text = self.texts[self.questions[question].bank]
+        return Quote(question, start, end, text[start:end], rule)
+
+
+def mentions_of(material: Material) -> list[Mention]:
+    """MENTIONS and ABOUT of all questions."""
+    found = []
+    for row in material.rows:
+        text = material.texts[material.questions[row.question].bank]
+        by_concept: dict[str, list[MentionRow]] = defaultdict(list)
+        for mention in row.mentions:
+            by_concept[mention.concept].append(mention)
+        for concept, places in by_concept.items():
+            surfaces = tuple(dict.fromkeys(text[place.start : place.end] for place in places))
+            spans = tuple((place.start, place.end) for place in places)
+            about = any(place.about for place in places)
+            found.append(Mention(row.question, concept, len(spans), surfaces, spans, about))
+    return found
+
+
+def relations_of(material: Material) -> list[Relation]:
+    """Every relation once, with the quotes of all questions that state it, the most trusted first."""
+    found: dict[tuple[str, str, str], list[tuple[float, Quote]]] = defaultdict(list)
+    for row in material.rows:
+        for relation in row.relations:
+            quote = material.quote(row.question, relation.start, relation.end, relation.rule)
+            found[relation.head, relation.type, relation.tail].append((relation.confidence, quote))
+    return [
+        Relation(head, RelationType(kind), tail, _confidence(stated), _evidence(stated))
+        for (head, kind, tail), stated in found.items()
+    ]
+
+
+def _confidence(stated: list[tuple[float, Quote]]) -> float:
+    """How sure independent findings make an edge: one minus the chance that all are wrong."""
+    wrong = 1.0
+    for confidence, _ in stated[:_MOST_EVIDENCE]:
+        wrong *= 1 - confidence
+    return round(1 - wrong, 3)
+
+
+def _evidence(stated: list[tuple[float, Quote]]) -> tuple[Quote, ...]:
+    strongest = sorted(stated, key=lambda pair: -pair[0])[:_MOST_EVIDENCE]
+    return tuple(quote for _, quote in strongest)
+
+
+def concepts_of(material: Material, mentions: Iterable[Mention], relations: Iterable[Relation]) -> dict[str, Concept]:
+    """The concepts that the banks mention, named in the language of most of their mentions."""
+    seen: dict[str, Counter[str]] = defaultdict(Counter)
+    for mention in mentions:
+        seen[mention.concept][material.questions[mention.question].language] += mention.count
+    defining = _definitions(relations)
+    return {concept: _concept(material, concept, seen[concept], defining.get(concept)) for concept in sorted(seen)}
+
+
+def _concept(material: Material, concept: str, seen: Counter[str], defining: Quote | None) -> Concept:
+    entry = material.entries[concept]
+    name_en, name_zh = entry.name_en, entry.name_zh
+    english = seen["en"] > seen["zh"]
+    name = (name_en if english else name_zh) or name_en or name_zh or concept
+    known = entry.definition_en if english else entry.definition_zh
+    definition = defining.quote if defining else known or entry.definition_zh or entry.definition_en
+    origin: ConceptOrigin = "discovered" if concept in material.discovered else "lexicon"
+    return Concept(
+        concept,
+        name,
+        name_en=name_en,
+        name_zh=name_zh,
+        aliases=tuple(sorted(set(entry.surfaces) - {name, name_en, name_zh})),
+        kind=entry.kind,
+        definition=definition,
+        definition_source=None if definition is None else "bank" if defining else "lexicon",
+        origin=origin,
+    )
+
+
+_DEFINING = ("zh-is-a", "en-is-a", "zh-defines", "en-defines")
+
+
+def _definitions(relations: Iterable[Relation]) -> dict[str, Quote]:
+    """The best defining sentence of each concept: "X is a kind of Y …", the first one of a fair length."""
+    best: dict[str, tuple[bool, int, Quote]] = {}
+    for relation in relations:
+        for evidence in relation.evidence:
+            if isinstance(evidence, Quote) and evidence.rule in _DEFINING:
+                length = len(evidence.quote)
+                ranked = (not 12 <= length <= 200, evidence.start, evidence)
+                if relation.head not in best or ranked[:2] < best[relation.head][:2]:
+                    best[relation.head] = ranked
+    return {concept: quote for concept, (_, _, quote) in best.items()}

@@ -1,0 +1,238 @@
+"""Prerequisites of a whole bank: rows and relations come in, what must be known before what goes out.
+
+Hard signals decide the direction: a relation whose tail is the simpler thing, a defining sentence that names it, a
+name inside a name. Soft ones only rank, and decide alone only when all agree: reference distance (RefD; Liang, Wu,
+Huang and Giles, EMNLP 2015), how often a term occurs, and which comes first.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from extract.graph import Material
+from extract.rows import LONGEST_QUOTE, QuestionRow
+from kg.model import Kind, Prerequisite, Quote, Relation, RelationType
+from kg.names import key
+
+_BY_RELATION: dict[RelationType, tuple[bool, float]] = {  # type -> (tail first, weight)
+    RelationType.IS_A: (True, 1.0),
+    RelationType.USES: (True, 1.0),
+    RelationType.IMPROVES: (True, 1.4),
+    RelationType.PART_OF: (False, 0.8),
+}
+_THRESHOLD = 0.95
+_NO_PREREQUISITE = {Kind.PROBLEM, Kind.METRIC}
+_TOO_COMMON = 0.25  # of the questions mention it: no signal
+_MOST = 15
+
+
+@dataclass
+class _Case:
+    """What speaks for "before" preceding "after"."""
+
+    weight: float = 0.0
+    hard: bool = False
+    reasons: list[str] = field(default_factory=list)
+    quotes: list[Quote] = field(default_factory=list)
+
+    def add(self, weight: float, reason: str, *quotes: Quote, hard: bool = True) -> None:
+        self.weight += weight
+        self.hard = self.hard or hard
+        if reason not in self.reasons:
+            self.reasons.append(reason)
+        self.quotes += quotes
+
+
+Cases = dict[tuple[str, str], _Case]
+
+
+def prerequisites_of(material: Material, relations: Iterable[Relation]) -> list[Prerequisite]:
+    """Inferred prerequisites with reasons and quotes; cycles are left for ``kg.derive``."""
+    usage = _Usage(material.rows)
+    cases: Cases = defaultdict(_Case)
+    _from_relations(cases, relations, material)
+    _from_definitions(cases, material, usage)
+    _from_names(cases, material, usage)
+    _from_usage(cases, usage)
+    kept = [(pair, case) for pair, case in cases.items() if _holds(pair, case, cases, material)]
+    return _limited([_prerequisite(pair, case, material, usage) for pair, case in kept])
+
+
+def _holds(pair: tuple[str, str], case: _Case, cases: Cases, material: Material) -> bool:
+    before, after = pair
+    kinds = {material.entries[before].kind, material.entries[after].kind}
+    if kinds & _NO_PREREQUISITE and Kind.METRIC not in kinds:
+        return False
+    other = cases.get((after, before))
+    if other is not None and (other.hard, other.weight, pair) >= (case.hard, case.weight, (after, before)):
+        return False
+    return case.hard and case.weight >= _THRESHOLD
+
+
+def _from_relations(cases: Cases, relations: Iterable[Relation], material: Material) -> None:
+    for relation in relations:
+        if relation.type not in _BY_RELATION:
+            continue
+        tail_first, weight = _BY_RELATION[relation.type]
+        before, after = (relation.tail, relation.head) if tail_first else (relation.head, relation.tail)
+        if relation.type is RelationType.IS_A and material.entries[relation.tail].kind is Kind.TASK:
+            weight *= 0.8
+        quotes = [evidence for evidence in relation.evidence if isinstance(evidence, Quote)]
+        names = f"{_name(material, relation.head)} {relation.type} {_name(material, relation.tail)}"
+        cases[before, after].add(weight * relation.confidence * (1 + 0.15 * (len(quotes) - 1)), names, *quotes[:3])
+
+
+def _name(material: Material, concept: str) -> str:
+    entry = material.entries[concept]
+    return entry.name_zh or entry.name_en or concept
+
+
+def _from_definitions(cases: Cases, material: Material, usage: _Usage) -> None:
+    """The sentence that opens the answer to "what is B" names A: A is needed to understand it."""
+    for row in material.rows:
+        about = usage.about[row.question]
+        if row.opening is None or len(about) != 1:
+            continue
+        start, end = row.opening
+        after = next(iter(about))
+        for mention in row.mentions:
+            if start <= mention.start < end and mention.concept != after:
+                reason = f"the definition of {_name(material, after)} names {_name(material, mention.concept)}"
+                quote = material.quote(row.question, start, min(end, start + LONGEST_QUOTE), "defining-sentence")
+                cases[mention.concept, after].add(0.6, reason, quote)
+
+
+def _from_names(cases: Cases, material: Material, usage: _Usage) -> None:
+    """A name that stands inside another, at its end, is the general term of which the other is a special one."""
+    by_key: dict[str, str] = {}
+    for concept in sorted(usage.frequency):
+        for surface in material.entries[concept].surfaces:
+            by_key.setdefault(key(surface), concept)
+    for concept in sorted(usage.frequency):
+        for surface in material.entries[concept].surfaces:
+            for before in _endings(surface, by_key):
+                if before != concept and usage.together(before, concept):
+                    reason = f"the name {surface} contains {_name(material, before)}"
+                    cases[before, concept].add(1.2, reason)
+
+
+def _endings(surface: str, by_key: Mapping[str, str]) -> set[str]:
+    found = set()
+    whole = key(surface)
+    words = surface.split()
+    if len(words) > 1:
+        found = {by_key.get(key(" ".join(words[place:]))) for place in range(1, len(words))}
+    if not whole.isascii():
+        found |= {by_key.get(whole[place:]) for place in range(1, len(whole) - 1)}
+    return {concept for concept in found if concept is not None}
+
+
+def _from_usage(cases: Cases, usage: _Usage) -> None:
+    """Soft signals: they strengthen or weaken what a hard one proposed."""
+    for before, after in sorted(cases):
+        case = cases[before, after]
+        distance = usage.reference_distance(before, after)
+        frequency = math.log((usage.frequency[before] + 1) / (usage.frequency[after] + 1))
+        order = usage.first[after] - usage.first[before]
+        case.weight += 0.8 * max(-1.0, min(1.0, 3 * distance))
+        case.weight += max(-0.4, min(0.4, 0.25 * frequency))
+        case.weight += 0.1 if order > 0 else -0.1 if order < 0 else 0.0
+        if distance > 0.05:
+            case.add(0.0, "explanations of the later refer to the earlier more than the other way round", hard=False)
+
+
+class _Usage:
+    """How a bank uses its concepts: which questions mention or ask about them, and what their pages refer to."""
+
+    def __init__(self, rows: tuple[QuestionRow, ...]) -> None:
+        self.about: dict[str, set[str]] = {}
+        self.frequency: Counter[str] = Counter()
+        self.first: dict[str, int] = {}
+        self.questions: dict[str, set[str]] = defaultdict(set)
+        self._pages: dict[str, Counter[str]] = defaultdict(Counter)
+        for place, row in enumerate(rows):
+            self._read(place, row)
+        self._idf = {concept: math.log(len(rows) / count) for concept, count in self.frequency.items()}
+
+    def _read(self, place: int, row: QuestionRow) -> None:
+        counts = Counter(mention.concept for mention in row.mentions)
+        about = {mention.concept for mention in row.mentions if mention.about}
+        self.about[row.question] = about
+        for concept in counts:
+            self.frequency[concept] += 1
+            self.first.setdefault(concept, place)
+            self.questions[concept].add(row.question)
+        for concept in about:
+            page = self._pages[concept]
+            for other, count in counts.items():
+                if other != concept:
+                    page[other] += (1 + math.log(count)) / len(about)
+
+    def together(self, one: str, other: str) -> set[str]:
+        """The questions that mention both."""
+        return self.questions[one] & self.questions[other]
+
+    def reference_distance(self, before: str, after: str) -> float:
+        """RefD: how much more the pages around ``after`` refer to ``before`` than the other way round, -1 to 1."""
+        return self._refers(after, before) - self._refers(before, after)
+
+    def _refers(self, source: str, target: str) -> float:
+        page = self._pages.get(source)
+        if not page:
+            return 0.0
+        hit = total = 0.0
+        for concept, weight in [*sorted(page.items()), (source, 2.0)]:
+            weight *= self._idf.get(concept, 0.0)
+            total += weight
+            if self._pages.get(concept, {}).get(target):
+                hit += weight
+        return hit / total if total else 0.0
+
+
+def _prerequisite(pair: tuple[str, str], case: _Case, material: Material, usage: _Usage) -> Prerequisite:
+    before, after = pair
+    quotes = case.quotes or _passages(pair, material, usage)
+    unique = tuple({(quote.question, quote.start, quote.end): quote for quote in quotes}.values())
+    confidence = round(min(0.99, 1 - math.exp(-case.weight)), 3)
+    return Prerequisite(before, after, confidence, tuple(case.reasons), unique[:4])
+
+
+def _passages(pair: tuple[str, str], material: Material, usage: _Usage) -> list[Quote]:
+    """The shortest passage naming both; else the two that name one each."""
+    rows = {row.question: row for row in material.rows}
+    best: tuple[int, str, int, int] | None = None
+    shared = usage.together(*pair)
+    for question in sorted(shared):
+        row = rows[question]
+        for start, end in row.passages:
+            inside = {mention.concept for mention in row.mentions if start <= mention.start and mention.end <= end}
+            if set(pair) <= inside and end - start <= LONGEST_QUOTE:
+                candidate = (end - start, question, start, end)
+                best = candidate if best is None else min(best, candidate)
+    if best is not None:
+        return [material.quote(best[1], best[2], best[3], "names-both")]
+    row = rows[min(shared)]
+    return [_naming(material, row, concept) for concept in pair]
+
+
+def _naming(material: Material, row: QuestionRow, concept: str) -> Quote:
+    mention = next(mention for mention in row.mentions if mention.concept == concept)
+    passage = next(
+        ((s, e) for s, e in row.passages if s <= mention.start and mention.end <= e and e - s <= LONGEST_QUOTE),
+        (mention.start, mention.end),
+    )
+    return material.quote(row.question, *passage, "names-one")
+
+
+def _limited(edges: list[Prerequisite]) -> list[Prerequisite]:
+    """At most fifteen prerequisites for one concept, the surest."""
+    by_after: dict[str, list[Prerequisite]] = defaultdict(list)
+    for edge in edges:
+        by_after[edge.after].append(edge)
+    kept = []
+    for after in sorted(by_after):
+        kept += sorted(by_after[after], key=lambda edge: (-edge.confidence, edge.before))[:_MOST]
+    return kept

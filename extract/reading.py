@@ -1,0 +1,159 @@
+"""One question as the rules see it: masked text, blocks, mentions and cue words come in, answers to "who is the subject" go out."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from extract.cues import Cue
+from extract.fold import fold
+from extract.markdown import Block
+from extract.rules.titles import Intent, intent_of
+from kg.model import Kind, RelationType
+
+_TRANSPARENT = re.compile(r"[*_`\"“”'‘’「」]+")
+_LEAD_NOISE = re.compile(r"[（(][^）)]*[）)]|[\s:：]")
+_COORDINATION = re.compile(
+    r"\s*(?:[（(][^（）()]{0,60}[）)])?\s*(?:[、/]|,\s*(?:and|or)?|，?\s*(?:和|与|及|以及|或者?|跟|同)|\s(?:and|or|&)\s)\s*"
+    r"(?:[\u4e00-\u9fff]{0,3}|the|a|an)?\s*"
+)
+_CLASS_NOUN = r"(?:任务|模型|方法|机制|技术|算法|参数|层|阶段|策略|操作|函数|训练|框架|系列|数据集|工具|采样|架构|问题)?"
+_COORDINATED = re.compile(_CLASS_NOUN + _COORDINATION.pattern)
+_MOSTLY = 0.6  # of a lead's letters belong to concepts: the lead is these concepts
+
+
+class Mentioned(NamedTuple):
+    """A concept at ``text[start:end]``."""
+
+    start: int
+    end: int
+    concept: str
+    kind: Kind
+
+
+class Signalled(NamedTuple):
+    """A cue word at ``text[start:end]``."""
+
+    start: int
+    end: int
+    cue: Cue
+
+
+class Stated(NamedTuple):
+    """A relation with the range that supports it, the rule that found it, and how much the rule is worth."""
+
+    head: Mentioned
+    type: RelationType
+    tail: Mentioned
+    start: int
+    end: int
+    rule: str
+    confidence: float
+
+
+Group = tuple[Mentioned, ...]
+"""Mentions joined by commas, "and" or "or": they share what is said."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A question with what was found in it; mentions and cues are in order and do not overlap."""
+
+    text: str
+    blocks: tuple[Block, ...]
+    passages: tuple[tuple[int, int, int], ...]
+    mentions: tuple[Mentioned, ...]
+    cues: tuple[Signalled, ...]
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """Where the mentions begin."""
+        return [mention.start for mention in self.mentions]
+
+    @cached_property
+    def cue_starts(self) -> list[int]:
+        """Where the cue words begin."""
+        return [signal.start for signal in self.cues]
+
+    @cached_property
+    def title(self) -> str:
+        """The folded title."""
+        return fold(self.text[self.blocks[0].start : self.blocks[0].end]) if self.blocks else ""
+
+    @cached_property
+    def intent(self) -> Intent:
+        """What the title asks."""
+        return intent_of(self.title)
+
+    @cached_property
+    def focus(self) -> Group:
+        """The concepts of the title, each once, in order."""
+        if not self.blocks:
+            return ()
+        return distinct(self.within(self.blocks[0].start, self.blocks[0].end))
+
+    def within(self, start: int, end: int) -> Group:
+        """The mentions inside ``text[start:end]``."""
+        first = bisect_left(self.starts, start)
+        last = bisect_left(self.starts, end, first)
+        return tuple(mention for mention in self.mentions[first:last] if mention.end <= end)
+
+    def cues_within(self, start: int, end: int) -> tuple[Signalled, ...]:
+        """The cue words inside ``text[start:end]``."""
+        first = bisect_left(self.cue_starts, start)
+        last = bisect_left(self.cue_starts, end, first)
+        return tuple(signal for signal in self.cues[first:last] if signal.end <= end)
+
+    def gap(self, start: int, end: int) -> str:
+        """The folded text between two places, without emphasis and quotation marks."""
+        return _TRANSPARENT.sub("", fold(self.text[start:end]))
+
+    def lead(self, index: int) -> Group:
+        """The concepts that a block's lead-in consists of; empty if it is about something else."""
+        block = self.blocks[index]
+        if block.lead is None:
+            return ()
+        return self._concepts_of_lead(*block.lead)
+
+    def _concepts_of_lead(self, start: int, end: int) -> Group:
+        inside = self.within(start, end)
+        if not inside:
+            return ()
+        covered = sum(len(_LEAD_NOISE.sub("", self.text[m.start : m.end])) for m in inside)
+        bare = _LEAD_NOISE.sub("", _TRANSPARENT.sub("", self.text[start:end]))
+        outside = [m for m in inside if "(" not in fold(self.text[start : m.start])]
+        return distinct(tuple(outside or inside[:1])) if covered >= _MOSTLY * max(1, len(bare)) else ()
+
+    def parents(self, index: int) -> list[int]:
+        """The blocks that a block stands under, innermost first."""
+        found = []
+        parent = self.blocks[index].parent
+        while parent is not None:
+            found.append(parent)
+            parent = self.blocks[parent].parent
+        return found
+
+    def topic(self, index: int) -> Group:
+        """Who a block speaks about: its lead-in, else that of a block above, else the title's concept."""
+        for place in (index, *self.parents(index)):
+            if self.blocks[place].kind in ("item", "heading", "text") and (lead := self.lead(place)):
+                return lead
+        return () if self.intent is Intent.CONTRAST and len(self.focus) > 1 else self.focus[:1]
+
+    def groups(self, start: int, end: int) -> list[Group]:
+        """The mentions of a stretch, coordinated ones together."""
+        found: list[list[Mentioned]] = []
+        for mention in self.within(start, end):
+            if found and _COORDINATED.fullmatch(self.gap(found[-1][-1].end, mention.start)):
+                found[-1].append(mention)
+            else:
+                found.append([mention])
+        return [tuple(group) for group in found]
+
+
+def distinct(mentions: Group) -> Group:
+    """The first mention of each concept."""
+    return tuple({mention.concept: mention for mention in reversed(mentions)}.values())[::-1]

@@ -1,0 +1,80 @@
+"""From a Doc to plain rows: what one question contributes to the graph, with offsets in the bank file.
+
+Rows, not Docs, are what a worker hands on: tuples of strings and numbers, sorted, independent of any vocabulary.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from spacy.tokens import Doc
+
+from kg.model import Question
+
+LONGEST_QUOTE = 300
+
+
+class MentionRow(NamedTuple):
+    """A concept at ``text[start:end]`` of the bank."""
+
+    concept: str
+    start: int
+    end: int
+    about: bool
+
+
+class RelationRow(NamedTuple):
+    """A relation that ``text[start:end]`` of the bank supports."""
+
+    head: str
+    type: str
+    tail: str
+    start: int
+    end: int
+    rule: str
+    confidence: float
+
+
+class QuestionRow(NamedTuple):
+    """All that one question contributes; ``opening`` is the range of the first sentence of its answer.
+
+    ``passages`` are the ranges of its sentences, the title first.
+    """
+
+    question: str
+    mentions: tuple[MentionRow, ...]
+    relations: tuple[RelationRow, ...]
+    opening: tuple[int, int] | None
+    passages: tuple[tuple[int, int], ...]
+
+
+def row_of(doc: Doc, question: Question) -> QuestionRow:
+    """The row of a question whose Doc holds ``text[question.start:question.end]``."""
+    text, offset = doc.text, question.start
+    mentions = tuple(
+        MentionRow(span.kb_id_, span.start_char + offset, span.end_char + offset, span._.about)
+        for span in doc.spans["concepts"]
+    )
+    relations = []
+    for head, kind, tail, start, end, rule, confidence in doc._.relations:
+        first, last = trimmed(text, start, end)
+        relations.append(RelationRow(head, kind, tail, first + offset, last + offset, rule, confidence))
+    passages = [trimmed(text, start, end) for _, start, end in doc._.passages]
+    answer = [place for place in passages[1:] if place[1] - place[0] > 8]
+    shifted = tuple((start + offset, end + offset) for start, end in passages)
+    opening = (answer[0][0] + offset, answer[0][1] + offset) if answer else None
+    return QuestionRow(question.id, mentions, tuple(relations), opening, shifted)
+
+
+def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """A range without the white space and list marks at its edges, at most 300 characters long.
+
+    >>> trimmed("- **LoRA** is small, ", 0, 21)
+    (4, 19)
+    """
+    while start < end and text[start] in " \t\r\n-*+•#>，,：:|":
+        start += 1
+    end = min(end, start + LONGEST_QUOTE)
+    while end > start and text[end - 1] in " \t\r\n，,：:*|":
+        end -= 1
+    return start, end

@@ -1,0 +1,1 @@
+"""Rules of the extraction: records, each with an example that a test runs, and the functions that apply them."""

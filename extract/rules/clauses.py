@@ -1,0 +1,199 @@
+"""Relations that cue words announce: one sentence comes in, who does what to whom goes out.
+
+The subject of a clause is the concept it opens with, else that of the clause before, else the topic of the block.
+The cue word nearest before a concept decides the relation; a negation in between silences it; where no cue word
+speaks, the two kinds may suggest one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from extract.cues import Cue
+from extract.markdown import clauses
+from extract.reading import Group, Mentioned, Reading, Signalled, Stated
+from extract.rules.gaps import is_pair
+from extract.rules.structure import cures
+from kg.model import Kind, RelationType
+
+_OPENING = re.compile(
+    r"(?:\s|[-*+•]|\d+[.、)]|而|但是?|与此?|当|然而|此外|同时|另外|其中|因此|所以|例如|比如|具体来说|一般情况下|通常|传统的|标准的|简单的"
+    r"|这种|当前的?|常见的?|一些|不同的?|多个|每个|该|由于|如果|虽然|相比之下|首先|其次|最后|即使|[，,：:]"
+    r"|(?:the|a|an|in contrast|however|moreover|furthermore|for example|for instance|also|thus|therefore|but|and|while|"
+    r"standard|modern|most|many|some|such|this|these|each|both|classic|traditional)\b)*",
+    re.IGNORECASE,
+)
+_NOT_SUBJECT = re.compile(
+    r"\s*(?:任务|模型|方法|过程|阶段|机制|技术|架构|训练|计算)?\s*(?:[中里时上内后前下]|方面|过程|阶段|之[前后]|以?[前后]|的(?!方法|思路|原理|核心|主要))"
+)
+_OWNER = re.compile(r"\s*(?:模型|方法|机制|技术|架构)?的(?:主要|核心|基本|关键)?(?:思路|思想|原理|目标|目的|作用|核心|特点|优势|优点|输入|输出|结构|训练|过程)")
+_HEAD_END = re.compile(r"\b(?:that|which|for|used|where|whose|in|of|to|by|with|from|on|designed|based|trained|developed)\b|[,(;.。，；（]")
+_ZH_HEAD = re.compile(r"(?:的)?(?:一种|常用|重要|基本|经典|有效|类)*(?:的)?(?:方法|技术|模型|框架|工具|算法|任务|问题|方式|函数|策略|组件|架构|指标|手段|机制|方案|变体|系列|类型|现象|结构|平台|库)?\s*[。；，,.;]?\s*$")
+
+_CONTEXT_LESS = 0.45  # what kinds alone suggest is worth
+
+
+@dataclass
+class _Clause:
+    """The state carried through the clauses of one sentence."""
+
+    subject: Group
+    explicit: bool = False
+    instrument: Group = ()
+    said: list[Stated] = field(default_factory=list)
+
+
+def sentence_relations(reading: Reading, index: int, start: int, end: int) -> list[Stated]:
+    """The relations that one sentence of block ``index`` states through its cue words."""
+    if not reading.within(start, end):
+        return []
+    state = _Clause(reading.topic(index))
+    for first, last in clauses(reading.text, start, end):
+        groups = reading.groups(first, last)
+        if not groups:
+            continue
+        opening = _opening_group(reading, groups, first, last)
+        if opening is not None:
+            state.subject, state.explicit = opening, True
+        for place, group in enumerate(groups):
+            if group is not opening:
+                state.said += _about_group(reading, state, groups, place, (start, first, last, end))
+    return state.said
+
+
+def _opening_group(reading: Reading, groups: list[Group], start: int, end: int) -> Group | None:
+    """The group that a clause opens with as its subject."""
+    group = groups[0]
+    if not _OPENING.fullmatch(reading.gap(start, group[0].start)):
+        return None
+    after = reading.gap(group[-1].end, end)
+    if _NOT_SUBJECT.match(after) and not _OWNER.match(after):
+        return None
+    return group
+
+
+def _about_group(
+    reading: Reading, state: _Clause, groups: list[Group], place: int, bounds: tuple[int, int, int, int]
+) -> Iterator[Stated]:
+    """What the clause says about one group of objects."""
+    sentence_start, start, end, sentence_end = bounds
+    group = groups[place]
+    floor = groups[place - 1][-1].end if place else start
+    signal = _governing(reading, group, start, end)
+    if signal is not None and signal.cue.type is None:
+        return
+    span = (_evidence_start(state, sentence_start, start), end)
+    if signal is None or signal.cue.confidence < 0.6:
+        following = _following(reading, group, end, sentence_end)
+        signal = following or signal
+    if signal is None:
+        yield from _suggested(state, group, span)
+        return
+    if signal.cue.type is RelationType.USES and signal.start >= floor:
+        state.instrument = group
+        yield from cures(reading, group, span)
+    yield from _by_cue(reading, state, signal.cue, group, (*span, signal.end))
+
+
+def _evidence_start(state: _Clause, sentence_start: int, start: int) -> int:
+    """The passage begins with the sentence if its subject stands there."""
+    inside = state.explicit and state.subject and sentence_start <= state.subject[0].start
+    return state.subject[0].start if inside else start
+
+
+def _governing(reading: Reading, group: Group, start: int, end: int) -> Signalled | None:
+    """The nearest cue word before a group within its reach; one that needs a later word must have it."""
+    for signal in reversed(reading.cues_within(start, group[0].start)):
+        cue = signal.cue
+        if cue.side != "right" or (cue.needs and cue.needs not in reading.text[group[-1].end : end]):
+            continue
+        return signal if len(reading.gap(signal.end, group[0].start)) <= cue.reach else None
+    return None
+
+
+def _following(reading: Reading, group: Group, end: int, sentence_end: int) -> Signalled | None:
+    """The cue word after a group that speaks about what stands before it ("在 Y 上表现出色")."""
+    for signal in reading.cues_within(group[-1].end, sentence_end):
+        if signal.cue.side == "left" and signal.start - group[-1].end <= signal.cue.reach:
+            return signal
+        if signal.start > end:
+            return None
+    return None
+
+
+def _by_cue(
+    reading: Reading, state: _Clause, cue: Cue, group: Group, span: tuple[int, int, int]
+) -> Iterator[Stated]:
+    start, end, cue_end = span
+    relation = cue.type
+    if relation is None:
+        return
+    if cue.at_head:
+        group = _head_noun(reading, cue_end, end)
+    for subject in state.subject:
+        for target in group:
+            yield from _one(cue, relation, subject, target, (start, end))
+    if relation is RelationType.ADDRESSES and state.instrument and state.instrument is not group:
+        for subject in state.instrument:
+            for target in group:
+                yield from _one(cue, relation, subject, target, (start, end))
+
+
+def _one(
+    cue: Cue, relation: RelationType, subject: Mentioned, target: Mentioned, span: tuple[int, int]
+) -> Iterator[Stated]:
+    """One relation of a cue, if the kinds fit; with kinds that do not, what they suggest instead."""
+    head, tail = (target, subject) if cue.swap else (subject, target)
+    if cue.heads and head.kind not in cue.heads:
+        return
+    if cue.tails and tail.kind not in cue.tails:
+        return
+    if relation is RelationType.USES and tail.kind is Kind.TASK:
+        relation = RelationType.APPLIES_TO
+    if relation is RelationType.APPLIES_TO and tail.kind is Kind.PROBLEM:
+        relation = RelationType.ADDRESSES
+    if relation in (RelationType.APPLIES_TO, RelationType.USES) and head.kind is Kind.METRIC and tail.kind in (Kind.TASK, Kind.MODEL):
+        relation = RelationType.MEASURES
+    if is_pair(head, tail, relation):
+        yield Stated(head, relation, tail, *span, cue.id, cue.confidence)
+
+
+def _head_noun(reading: Reading, start: int, end: int) -> Group:
+    """The concept that names what the subject is: the head of the noun phrase after "是一种" or "is a"."""
+    groups = reading.groups(start, end)
+    if not groups:
+        return ()
+    text = reading.gap(start, end)
+    if re.search(r"[\u4e00-\u9fff]", text):
+        last = groups[-1]
+        return last[-1:] if _ZH_HEAD.fullmatch(reading.gap(last[-1].end, end)) else ()
+    cut = _HEAD_END.search(reading.text, start, end)
+    inside = [group for group in groups if cut is None or group[-1].end <= cut.start()]
+    return inside[-1] if inside else ()
+
+
+def _suggested(state: _Clause, group: Group, span: tuple[int, int]) -> Iterator[Stated]:
+    """What the kinds suggest between the subject and a concept that no cue word governs."""
+    for subject in state.subject:
+        for target in group:
+            relation = _suggestion(subject.kind, target.kind)
+            if relation is not None and is_pair(subject, target, relation):
+                yield Stated(subject, relation, target, *span, "kinds", _CONTEXT_LESS)
+
+
+_ACTORS = (Kind.METHOD, Kind.MODEL, Kind.COMPONENT, Kind.TOOL)
+
+
+def _suggestion(head: Kind, tail: Kind) -> RelationType | None:
+    """The relation that two kinds have more often than any other."""
+    if head in _ACTORS and tail is Kind.TASK:
+        return RelationType.APPLIES_TO
+    if head in (Kind.METRIC, Kind.RESOURCE) and tail is Kind.TASK:
+        return RelationType.MEASURES
+    if head in _ACTORS and tail in (Kind.THEORY, Kind.COMPONENT, Kind.RESOURCE):
+        return RelationType.USES
+    if head is Kind.METHOD and tail is Kind.MODEL:
+        return RelationType.APPLIES_TO
+    return None

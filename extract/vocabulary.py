@@ -1,0 +1,136 @@
+"""What is looked for in a bank: a lexicon and cue words come in, one compiled vocabulary goes out."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import ahocorasick_rs
+
+from extract.cues import Cue, cue_words, stands_alone
+from extract.fold import fold, is_latin, squeezed
+from extract.lexicon import Entry, Lexicon
+from extract.matcher import Matcher, Surface
+from kg.names import key
+
+_SUFFIXES = ("机制", "技术", "方法", "算法")
+_SHORTEST_STEM = 3
+
+
+class Found(NamedTuple):
+    """A concept found at ``text[start:end]``; ``entry`` is its place in the vocabulary."""
+
+    start: int
+    end: int
+    entry: int
+
+
+class Signal(NamedTuple):
+    """A cue word found at ``text[start:end]``; ``cue`` is its class's place in the vocabulary."""
+
+    start: int
+    end: int
+    cue: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """What one pattern may mean: the entries that own it, and whether it counts only beside another surface."""
+
+    entries: tuple[int, ...]
+    weak: bool
+
+
+class Vocabulary:
+    """Compiled concepts and cues; finds both in a masked text."""
+
+    def __init__(self, lexicon: Lexicon, cues: tuple[Cue, ...]) -> None:
+        self.entries: tuple[Entry, ...] = lexicon.entries
+        self.cues = cues
+        surfaces, self._claims = _patterns(self.entries)
+        self._matcher = Matcher(surfaces)
+        words = cue_words(cues)
+        self._cue_of = list(words.values())
+        self._cues = ahocorasick_rs.AhoCorasick(
+            list(words),
+            matchkind=ahocorasick_rs.MatchKind.LeftmostLongest,
+            implementation=ahocorasick_rs.Implementation.ContiguousNFA,
+        )
+        self._clues = [{squeezed(s): clues for s, clues in entry.sense.items()} for entry in self.entries]
+
+    def find(self, text: str) -> list[Found]:
+        """The concepts of a text, in order: shared surfaces decided by their neighbourhood, weak ones dropped."""
+        hits = [(hit, self._claims[hit.pattern]) for hit in self._matcher.find(text)]
+        sure = {claim.entries[0] for _, claim in hits if len(claim.entries) == 1 and not claim.weak}
+        found = []
+        for hit, claim in hits:
+            if not claim.entries or (claim.weak and not sure.intersection(claim.entries)):
+                continue
+            entry = claim.entries[0] if len(claim.entries) == 1 else self._sense(text, hit.start, hit.end, claim)
+            found.append(Found(hit.start, hit.end, entry))
+        return found
+
+    def signals(self, text: str) -> list[Signal]:
+        """The cue words of a text, in order."""
+        folded = fold(text)
+        return [
+            Signal(start, end, self._cue_of[word])
+            for word, start, end in self._cues.find_matches_as_indexes(folded)
+            if stands_alone(folded, start, end)
+        ]
+
+    def _sense(self, text: str, start: int, end: int, claim: _Claim) -> int:
+        """Of several owners the one with most clue words close by, then in the whole text, then the default."""
+        surface = squeezed(text[start:end])
+        near, whole = fold(text[max(0, start - 24) : end + 24]), fold(text)
+
+        def votes(entry: int) -> tuple[int, int, bool]:
+            clues = self._clues[entry].get(surface, ())
+            folded = [fold(clue) for clue in clues]
+            return sum(clue in near for clue in folded), sum(clue in whole for clue in folded), not clues
+
+        return max(claim.entries, key=lambda entry: (*votes(entry), -entry))
+
+
+def _patterns(entries: tuple[Entry, ...]) -> tuple[list[Surface], list[_Claim]]:
+    """Every surface that is looked for, and what it may mean."""
+    owners: dict[str, list[int]] = defaultdict(list)
+    shape: dict[str, tuple[Surface, bool]] = {}
+    for number, entry in enumerate(entries):
+        for surface in entry.surfaces:
+            capital = surface in entry.case or _needs_capital(surface)
+            for text in _variants(surface):
+                packed = squeezed(text)
+                if packed and number not in owners[packed]:
+                    owners[packed].append(number)
+                    shape.setdefault(packed, (Surface(text, capital), surface in entry.weak))
+    for entry in entries:
+        for text in entry.excluded:
+            if squeezed(text) not in shape:
+                shape[squeezed(text)] = (Surface(text), False)
+    surfaces = [surface for surface, _ in shape.values()]
+    claims = [_Claim(tuple(_told_apart(owners.get(packed, []), entries)), weak) for packed, (_, weak) in shape.items()]
+    return surfaces, claims
+
+
+def _told_apart(owners: list[int], entries: tuple[Entry, ...]) -> list[int]:
+    """The owners of a surface; without sense clues only the first can have it."""
+    if len(owners) > 1 and not any(entries[owner].sense for owner in owners):
+        return owners[:1]
+    return owners
+
+
+def _needs_capital(surface: str) -> bool:
+    """One or two Latin letters are too short to be told from ordinary words when written small."""
+    return len(surface) <= 2 and surface.isascii() and surface.isalpha()
+
+
+def _variants(surface: str) -> list[str]:
+    """The surface, and without a trailing word for "method" (GUIDE counts both as one)."""
+    if surface.endswith(_SUFFIXES) and len(surface) - 2 >= _SHORTEST_STEM:
+        return [surface, surface[:-2]]
+    stem = key(surface)
+    if is_latin(fold(surface[-1])) and " " in surface and not squeezed(surface).endswith(stem) and len(stem) > 8:
+        return [surface, surface.rsplit(" ", 1)[0]]
+    return [surface]
