@@ -15,6 +15,7 @@ import ahocorasick_rs
 
 from extract.fold import fold, is_latin, squeeze, squeezed
 
+_SHORT_CHINESE = 4  # from this length on a Chinese surface may have a 的 inside
 _SHORT = 5  # Latin surfaces up to this length may not be pieced together across a separator
 
 
@@ -105,7 +106,9 @@ class Matcher:
         return Hit(begin, stop, number)
 
     def _may_split(self, folded: str, key: int, begin: int, stop: int) -> bool:
-        """Whether the separators inside a Latin match stand where this surface may have them."""
+        """Whether the separators inside a match stand where this surface may have them."""
+        if len(self._keys[key]) < _SHORT_CHINESE and "的" in folded[begin:stop]:
+            return False
         joints = self._joints.get(key)
         if joints is None:
             return True

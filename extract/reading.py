@@ -22,6 +22,7 @@ _COORDINATION = re.compile(
 )
 _CLASS_NOUN = r"(?:任务|模型|方法|机制|技术|算法|参数|层|阶段|策略|操作|函数|训练|框架|系列|数据集|工具|采样|架构|问题)?"
 _COORDINATED = re.compile(_CLASS_NOUN + _COORDINATION.pattern)
+_NO_TOPIC = (Intent.CURES, Intent.CAUSES, Intent.HOW, Intent.EVALUATION, Intent.ALTERNATIVES)
 _MOSTLY = 0.6  # of a lead's letters belong to concepts: the lead is these concepts
 
 
@@ -120,8 +121,8 @@ class Reading:
 
     def _concepts_of_lead(self, start: int, end: int) -> Group:
         inside = self.within(start, end)
-        if not inside:
-            return ()
+        if not inside or any(signal.start < inside[0].start for signal in self.cues_within(start, end)):
+            return ()  # "提高泛化能力" says something about the concept, it does not name a topic
         covered = sum(len(_LEAD_NOISE.sub("", self.text[m.start : m.end])) for m in inside)
         bare = _LEAD_NOISE.sub("", _TRANSPARENT.sub("", self.text[start:end]))
         outside = [m for m in inside if "(" not in fold(self.text[start : m.start])]
@@ -141,7 +142,13 @@ class Reading:
         for place in (index, *self.parents(index)):
             if self.blocks[place].kind in ("item", "heading", "text") and (lead := self.lead(place)):
                 return lead
-        return () if self.intent is Intent.CONTRAST and len(self.focus) > 1 else self.focus[:1]
+        if self.intent in _NO_TOPIC or (self.intent is Intent.CONTRAST and len(self.focus) > 1):
+            return ()
+        return self.focus[:1]
+
+    def is_nested(self, inner: Mentioned, outer: Mentioned) -> bool:
+        """Whether the name of ``inner`` is a part of ``outer``'s (量化 in 训练后量化), as they stand here."""
+        return self.gap(inner.start, inner.end) in self.gap(outer.start, outer.end)
 
     def groups(self, start: int, end: int) -> list[Group]:
         """The mentions of a stretch, coordinated ones together."""

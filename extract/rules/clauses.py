@@ -32,6 +32,7 @@ _OWNER = re.compile(r"\s*(?:模型|方法|机制|技术|架构)?的(?:主要|核
 _HEAD_END = re.compile(r"\b(?:that|which|for|used|where|whose|in|of|to|by|with|from|on|designed|based|trained|developed)\b|[,(;.。，；（]")
 _ZH_HEAD = re.compile(r"(?:的)?(?:一种|常用|重要|基本|经典|有效|类)*(?:的)?(?:方法|技术|模型|框架|工具|算法|任务|问题|方式|函数|策略|组件|架构|指标|手段|机制|方案|变体|系列|类型|现象|结构|平台|库)?\s*[。；，,.;]?\s*$")
 
+_OUTWARD = (RelationType.USES, RelationType.APPLIES_TO, RelationType.PART_OF)
 _CONTEXT_LESS = 0.45  # what kinds alone suggest is worth
 
 
@@ -54,7 +55,7 @@ def sentence_relations(reading: Reading, index: int, start: int, end: int) -> li
         groups = reading.groups(first, last)
         if not groups:
             continue
-        opening = _opening_group(reading, groups, first, last)
+        opening = _opening_group(reading, state, groups, first, last)
         if opening is not None:
             state.subject, state.explicit = opening, True
         for place, group in enumerate(groups):
@@ -63,9 +64,13 @@ def sentence_relations(reading: Reading, index: int, start: int, end: int) -> li
     return state.said
 
 
-def _opening_group(reading: Reading, groups: list[Group], start: int, end: int) -> Group | None:
+def _opening_group(
+    reading: Reading, state: _Clause, groups: list[Group], start: int, end: int
+) -> Group | None:
     """The group that a clause opens with as its subject."""
     group = groups[0]
+    if group[0].kind is Kind.RESOURCE and state.subject:
+        return None
     if not _OPENING.fullmatch(reading.gap(start, group[0].start)):
         return None
     after = reading.gap(group[-1].end, end)
@@ -89,7 +94,7 @@ def _about_group(
         following = _following(reading, group, end, sentence_end)
         signal = following or signal
     if signal is None:
-        yield from _suggested(state, group, span)
+        yield from _suggested(reading, state, group, span)
         return
     if signal.cue.type is RelationType.USES and signal.start >= floor:
         state.instrument = group
@@ -134,15 +139,15 @@ def _by_cue(
         group = _head_noun(reading, cue_end, end)
     for subject in state.subject:
         for target in group:
-            yield from _one(cue, relation, subject, target, (start, end))
+            yield from _one(reading, cue, relation, subject, target, (start, end))
     if relation is RelationType.ADDRESSES and state.instrument and state.instrument is not group:
         for subject in state.instrument:
             for target in group:
-                yield from _one(cue, relation, subject, target, (start, end))
+                yield from _one(reading, cue, relation, subject, target, (start, end))
 
 
 def _one(
-    cue: Cue, relation: RelationType, subject: Mentioned, target: Mentioned, span: tuple[int, int]
+    reading: Reading, cue: Cue, relation: RelationType, subject: Mentioned, target: Mentioned, span: tuple[int, int]
 ) -> Iterator[Stated]:
     """One relation of a cue, if the kinds fit; with kinds that do not, what they suggest instead."""
     head, tail = (target, subject) if cue.swap else (subject, target)
@@ -150,13 +155,13 @@ def _one(
         return
     if cue.tails and tail.kind not in cue.tails:
         return
-    if relation is RelationType.USES and tail.kind is Kind.TASK:
+    if relation is RelationType.USES and tail.kind is Kind.TASK and not cue.needs:
         relation = RelationType.APPLIES_TO
     if relation is RelationType.APPLIES_TO and tail.kind is Kind.PROBLEM:
         relation = RelationType.ADDRESSES
     if relation in (RelationType.APPLIES_TO, RelationType.USES) and head.kind is Kind.METRIC and tail.kind in (Kind.TASK, Kind.MODEL):
         relation = RelationType.MEASURES
-    if is_pair(head, tail, relation):
+    if is_pair(head, tail, relation) and not (relation in _OUTWARD and reading.is_nested(tail, head)):
         yield Stated(head, relation, tail, *span, cue.id, cue.confidence)
 
 
@@ -174,12 +179,12 @@ def _head_noun(reading: Reading, start: int, end: int) -> Group:
     return inside[-1] if inside else ()
 
 
-def _suggested(state: _Clause, group: Group, span: tuple[int, int]) -> Iterator[Stated]:
+def _suggested(reading: Reading, state: _Clause, group: Group, span: tuple[int, int]) -> Iterator[Stated]:
     """What the kinds suggest between the subject and a concept that no cue word governs."""
     for subject in state.subject:
         for target in group:
             relation = _suggestion(subject.kind, target.kind)
-            if relation is not None and is_pair(subject, target, relation):
+            if relation is not None and is_pair(subject, target, relation) and not reading.is_nested(target, subject):
                 yield Stated(subject, relation, target, *span, "kinds", _CONTEXT_LESS)
 
 

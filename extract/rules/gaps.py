@@ -61,7 +61,7 @@ RULES: tuple[GapRule, ...] = (
         "zh-inside",
         "zh",
         RelationType.PART_OF,
-        r"\s*(?:模型|架构|层|块|网络|结构|系统|框架)?\s*(?:中|里|内|内部)的?" + _SOME + r"\s*",
+        r"\s*(?:模型|架构|层|块|网络|结构|系统|框架)?\s*(?:中|里|内|内部)的" + _SOME + r"(?:基本|连续)?\s*",
         0.7,
         "## 层融合\n融合 Transformer 中的多头注意力。",
         ("多头注意力", "PART_OF", "Transformer"),

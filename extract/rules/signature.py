@@ -11,7 +11,7 @@ _NOT_PROBLEM = _ANY - {Kind.PROBLEM}
 _ALLOWED: dict[RelationType, tuple[frozenset[Kind], frozenset[Kind]]] = {
     RelationType.IS_A: (_ANY, _ANY),
     RelationType.PART_OF: (_NOT_PROBLEM, _NOT_PROBLEM - {Kind.METRIC, Kind.RESOURCE}),
-    RelationType.USES: (_NOT_PROBLEM - {Kind.RESOURCE}, _NOT_PROBLEM - {Kind.TASK}),
+    RelationType.USES: (_NOT_PROBLEM - {Kind.RESOURCE}, _NOT_PROBLEM),
     RelationType.IMPROVES: (_ACTORS, _ACTORS | {Kind.THEORY}),
     RelationType.ADDRESSES: (_NOT_PROBLEM, frozenset({Kind.PROBLEM, Kind.THEORY, Kind.METRIC, Kind.UNKNOWN})),
     RelationType.CAUSES: (_ANY, frozenset({Kind.PROBLEM, Kind.UNKNOWN})),
@@ -36,7 +36,7 @@ def allows(relation: RelationType, head: Kind, tail: Kind) -> bool:
     (True, False)
     """
     heads, tails = _ALLOWED[relation]
-    if relation is RelationType.IS_A:
+    if relation is RelationType.IS_A and Kind.PROBLEM in (head, tail):
         return alike(head, tail)
     return head in heads and tail in tails
 

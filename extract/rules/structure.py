@@ -152,6 +152,7 @@ _LOCATIVE = re.compile(r"\s*(?:[中里上]|方面|时|下|内)(?![\u4e00-\u9fff]
 _NEEDS = re.compile(r"\s*(?:的?架构|模型|中)?\s*(?:为什么|为何)?(?:需要|要用|要使用|使用|采用|引入|用|加入|need|use|require)s?\s*(?:an?|the)?\s*")
 _BLANK = re.compile(r"\s?")
 _PARTS_LINE = re.compile(r"步骤|流程|组成|阶段|包含|环节|部分|结构|构成|维度|steps?|stages?|parts?|components?|consists? of|phases?")
+_CLASS_LINE = re.compile(r"(?:方法|模型|指标|技术|算法|工具|框架|数据集|任务|机制|策略|类|methods|models|metrics|techniques|tools|tasks)$", re.IGNORECASE)
 _PROS_LINE = re.compile(r"优点|缺点|优势|不足|区别|特点|advantages?|drawbacks?|limitations?|benefits?")
 
 
@@ -203,7 +204,9 @@ def block_relations(reading: Reading, index: int) -> Iterator[Stated]:
 def _under(lead: Mentioned, upper: Mentioned, place: tuple[int, int], reading: Reading, parent: int) -> Iterator[Stated]:
     """An item whose upper item is a concept too: of one sort a kind of it, else what the kinds suggest."""
     said = reading.text[reading.blocks[parent].start : reading.blocks[parent].end]
-    if upper.kind is Kind.PROBLEM and lead.kind is not Kind.PROBLEM:
+    if _CLASS_LINE.search(said.rstrip(" *：:\n")):
+        yield from _state(UNDER, lead, upper, place)
+    elif upper.kind is Kind.PROBLEM and lead.kind is not Kind.PROBLEM:
         yield from _state(UNDER, lead, upper, place, relation=RelationType.ADDRESSES)
     elif _PARTS_LINE.search(said) or (upper.kind is not Kind.METRIC and lead.kind in (Kind.METRIC, Kind.PROBLEM)):
         yield from _state(UNDER, lead, upper, place, relation=RelationType.PART_OF)
