@@ -1,0 +1,245 @@
+"""From all candidates of a page to the titles of its questions, each with the end of its room.
+
+Headings that ask come first. What they leave uncovered is searched for folds, labels, table rows, bold lines and list items
+that ask, in this order, so layouts may be mixed in one file. If less than half of the page is covered that way and its outline
+has more parts, the page is notes, read in sections. A page with one title and no parts is one question.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from typing import Literal, NamedTuple
+
+from extract.frontmatter import FrontMatter
+from extract.layouts import Candidate, Page
+from extract.lists import ITEMS, ends_of, nest, question_items
+from extract.outline import (
+    HEADINGS,
+    Node,
+    Outline,
+    advert_below,
+    asking_headings,
+    outline_of,
+    runs_on,
+    sections,
+    title_of,
+)
+from extract.titles import Title, asks, doubtful, is_answering, is_contents
+
+Unit = Literal["questions", "sections"]
+Room = tuple[Candidate, int]
+
+
+class Choice(NamedTuple):
+    """The titles of the questions in order, each with the offset where its room ends; rooms never overlap."""
+
+    titles: list[Room]
+    unit: Unit
+
+
+class Region(NamedTuple):
+    """A stretch of lines that no heading question covers, and the offset where it ends."""
+
+    first: int
+    last: int
+    end: int
+
+
+def choose(page: Page, found: list[Candidate], front: FrontMatter) -> Choice:
+    """Decides which candidates are the questions of a page."""
+    outline = outline_of(page, found)
+    headings = list(asking_headings(outline))
+    rooms = [_room(page, node) for node in headings]
+    rest = [candidate for candidate in found if candidate.layout not in HEADINGS]
+    scattered = _scattered(page, rest, _regions(page, outline, headings), rooms)
+    single = _single(page, outline, front, len(headings), len(scattered))
+    if single:
+        return single
+    rooms = sorted([*rooms, *scattered], key=lambda room: room[0].start)
+    units = sections(outline)
+    if len(units) > len(rooms) and 2 * _covered(rooms) < len(page.text):
+        return _in_sections(page, units)
+    if not rooms:
+        return _last_resort(page, outline, found, front)
+    return Choice(_numbered(rooms), "questions")
+
+
+def _room(page: Page, node: Node) -> Room:
+    advert = advert_below(node)
+    if advert:
+        return node.title, advert.start
+    return node.title, page.lines[node.end].start if node.end < len(page.lines) else len(page.text)
+
+
+def _covered(rooms: list[Room]) -> int:
+    return sum(end - title.start for title, end in rooms)
+
+
+def _in_sections(page: Page, units: list[Node]) -> Choice:
+    rooms = [_room(page, node) for node in units]
+    asking = sum(node.asks for node in units)
+    counted = len(units) > 2 and runs_on([node.title.title.number for node in units])
+    return Choice(_numbered(rooms), "questions" if 2 * asking >= len(units) or counted else "sections")
+
+
+def _regions(page: Page, outline: Outline, questions: list[Node]) -> list[Region]:
+    """What is left of a page between its headings, without contents, references, advertisements and the questions' rooms."""
+    regions, until = [], 0
+    starts = [node.title.line for node in outline.nodes]
+    limits = [*starts, len(page.lines)]
+    taken = {id(node) for node in questions}
+    regions.append(Region(0, limits[0], _offset(page, limits[0])))
+    for node, limit in zip(outline.nodes, limits[1:], strict=True):
+        if id(node) in taken:
+            until = node.end
+        if node.title.line >= until and not node.aside:
+            regions.append(Region(node.title.after, limit, _offset(page, limit)))
+    return regions
+
+
+def _offset(page: Page, line: int) -> int:
+    return page.lines[line].start if line < len(page.lines) else len(page.text)
+
+
+def _scattered(page: Page, rest: list[Candidate], regions: list[Region], headings: list[Room]) -> list[Room]:
+    """The questions in the regions, layout by layout; repetitions of a heading (contents) do not count."""
+    known = {_words(title.title) for title, _ in headings}
+    firsts = [region.first for region in regions]
+    placed = []
+    for candidate in rest:
+        index = bisect_right(firsts, candidate.line) - 1
+        if (
+            index >= 0
+            and candidate.line < regions[index].last
+            and not (candidate.linked or _words(candidate.title) in known)
+        ):
+            placed.append((candidate, index))
+    rooms: list[Room] = []
+    for pick in (_folds, _labels, _rows, _bolds, _items):
+        free = [entry for entry in placed if not _inside(entry[0], rooms)]
+        rooms = sorted([*rooms, *pick(page, free, regions, rooms)], key=lambda room: room[0].start)
+    return rooms
+
+
+Placed = list[tuple[Candidate, int]]
+
+
+def _words(title: Title) -> str:
+    return "".join(filter(str.isalnum, title.text)).casefold()
+
+
+def _inside(candidate: Candidate, rooms: list[Room]) -> bool:
+    index = bisect_right(rooms, candidate.start, key=lambda room: room[0].start) - 1
+    return index >= 0 and candidate.start < rooms[index][1]
+
+
+def _limits(chosen: Placed, regions: list[Region], rooms: list[Room]) -> list[int]:
+    """Where the room of each chosen candidate ends: at the next question of any layout, else with its region."""
+    starts = sorted([candidate.start for candidate, _ in chosen] + [title.start for title, _ in rooms])
+    limits = []
+    for candidate, index in chosen:
+        position = bisect_right(starts, candidate.start)
+        following = starts[position] if position < len(starts) else regions[index].end
+        limits.append(min(following, regions[index].end))
+    return limits
+
+
+def _folds(page: Page, free: Placed, regions: list[Region], rooms: list[Room]) -> list[Room]:
+    folds = [
+        (candidate, index)
+        for candidate, index in free
+        if candidate.layout == "fold"
+        and not is_answering(candidate.title.text)
+        and not is_contents(candidate.title.text)
+    ]
+    if 5 * sum(candidate.asks == 2 for candidate, _ in folds) < 2 * len(folds):
+        return []
+    limits = _limits(folds, regions, rooms)
+    return [
+        (candidate, min(limit, candidate.stop or limit)) for (candidate, _), limit in zip(folds, limits, strict=True)
+    ]
+
+
+def _labels(page: Page, free: Placed, regions: list[Region], rooms: list[Room]) -> list[Room]:
+    labels = [(candidate, index) for candidate, index in free if candidate.layout == "label"]
+    return [(candidate, limit) for (candidate, _), limit in zip(labels, _limits(labels, regions, rooms), strict=True)]
+
+
+def _rows(page: Page, free: Placed, regions: list[Region], rooms: list[Room]) -> list[Room]:
+    rows = [candidate for candidate, _ in free if candidate.layout == "table row"]
+    if 5 * sum(candidate.asks == 2 for candidate in rows) < 2 * len(rows):
+        return []
+    return [(candidate, candidate.stop or page.lines[candidate.line].end) for candidate in rows]
+
+
+def _bolds(page: Page, free: Placed, regions: list[Region], rooms: list[Room]) -> list[Room]:
+    bolds = [
+        (candidate, index)
+        for candidate, index in free
+        if candidate.layout == "bold line" and not is_answering(candidate.title.text)
+    ]
+    asking = sum(candidate.asks == 2 for candidate, _ in bolds)
+    counting = runs_on([candidate.title.number for candidate, _ in bolds]) and len(bolds) >= 3
+    if not counting and (not asking or 5 * asking < 2 * len(bolds)):
+        return []
+    chosen = [entry for entry in bolds if entry[0].asks or entry[0].title.number]
+    return [(candidate, limit) for (candidate, _), limit in zip(chosen, _limits(chosen, regions, rooms), strict=True)]
+
+
+def _items(page: Page, free: Placed, regions: list[Region], rooms: list[Room]) -> list[Room]:
+    items = nest((candidate, index) for candidate, index in free if candidate.layout in ITEMS)
+    chosen = question_items(items)
+    limits = _limits([(item.title, item.region) for item in chosen], regions, rooms)
+    return [(item.title, end) for item, end in zip(chosen, ends_of(page, items, chosen, limits), strict=True)]
+
+
+def _single(page: Page, outline: Outline, front: FrontMatter, headings: int, scattered: int) -> Choice | None:
+    """The page as one question: its title asks, and nothing below it makes a bank of it."""
+    title = title_of(outline.roots)
+    if headings > 1 or scattered > 2:
+        return None
+    if front.title and asks(front.title) == 2 and (title is None or not title.asks):
+        return Choice([(_front_title(page, front), len(page.text))], "questions")
+    if title and title.asks:
+        return Choice(_numbered([_room(page, title)]), "questions")
+    return None
+
+
+def _front_title(page: Page, front: FrontMatter) -> Candidate:
+    start = page.text.rfind("\n", 0, front.title_start) + 1
+    words = front.title or ""
+    return Candidate("front matter", 0, 0, 0, Title(words, "", words, labelled=False), asks(words), start, front.end)
+
+
+def _last_resort(page: Page, outline: Outline, found: list[Candidate], front: FrontMatter) -> Choice:
+    """A page without anything that asks: its sections, else its one title with the text below, else its contents list."""
+    units = sections(outline)
+    if units:
+        return _in_sections(page, units)
+    if front.title and any(line.text.strip() for line in page.lines):
+        return Choice([(_front_title(page, front), len(page.text))], "sections")
+    linked = [candidate for candidate in found if candidate.linked and candidate.asks == 2]
+    ends = [*(candidate.start for candidate in linked[1:]), len(page.text)]
+    return Choice(
+        _numbered(
+            [
+                (candidate, min(end, page.lines[candidate.after - 1].end))
+                for candidate, end in zip(linked, ends, strict=True)
+            ]
+        ),
+        "questions",
+    )
+
+
+def _numbered(rooms: list[Room]) -> list[Room]:
+    """Takes back doubtful numbers ("2 phase commit") where the other titles of the layout are not numbered."""
+    kinds = Counter((title.layout, title.depth) for title, _ in rooms)
+    counted = Counter((title.layout, title.depth) for title, _ in rooms if title.title.number)
+    return [
+        (title, end)
+        if not doubtful(title.title)
+        or (kinds[kind := (title.layout, title.depth)] > 1 and 5 * counted[kind] >= 3 * kinds[kind])
+        else (title._replace(title=Title(title.title.bare, "", title.title.bare, labelled=False)), end)
+        for title, end in rooms
+    ]

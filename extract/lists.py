@@ -1,0 +1,154 @@
+"""From the list items and numbered lines of a page to those that are questions, nested ones among them.
+
+Items are told apart by how deep they are nested and how they are marked; a kind whose items mostly ask is a kind of questions.
+An item that does not ask is one if its number goes on from the question before it, or if its neighbours ask and it
+is not the head of a group. Everything else is part of an answer.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from extract.layouts import Candidate, Page
+from extract.titles import is_answering, is_closing
+
+ITEMS = ("item", "numbered line")
+Kind = tuple[int, str]
+
+
+@dataclass(slots=True, eq=False)
+class Item:
+    """A list item in its place: ``region`` is the part of the page it stands in, ``rank`` its depth in nested lists."""
+
+    title: Candidate
+    region: int
+    rank: int = 0
+    parent: Item | None = None
+    children: list[Item] = field(default_factory=list)
+    asking_below: int = 0
+
+    @property
+    def kind(self) -> Kind:
+        if self.title.layout == "item":
+            return self.rank, "bullet"
+        number = self.title.title.number
+        return self.rank, "number" if number[:1].isdigit() else "ideograph"
+
+    @property
+    def asks(self) -> bool:
+        return self.title.asks == 2
+
+
+def nest(found: Iterable[tuple[Candidate, int]]) -> list[Item]:
+    """Items with their parents, from candidates in order, each with its region."""
+    items: list[Item] = []
+    path: list[Item] = []
+    for title, region in found:
+        while path and (path[-1].region != region or path[-1].title.depth >= title.depth):
+            path.pop()
+        item = Item(title, region, len(path), path[-1] if path else None)
+        if path:
+            path[-1].children.append(item)
+        path.append(item)
+        items.append(item)
+    for item in reversed(items):
+        item.asking_below = sum(child.asking_below + child.asks for child in item.children)
+    return items
+
+
+def question_items(items: list[Item]) -> list[Item]:
+    """The items that are questions, in order."""
+    kinds: dict[Kind, list[Item]] = defaultdict(list)
+    for item in items:
+        if not _is_noise(item):
+            kinds[item.kind].append(item)
+    chosen = {id(item) for kind, members in kinds.items() for item in _questions_of(kind, members)}
+    return [item for item in items if id(item) in chosen]
+
+
+def _is_noise(item: Item) -> bool:
+    words = item.title.title.text
+    return is_answering(words) or is_closing(words) or not any(character.isalnum() for character in words)
+
+
+def _questions_of(kind: Kind, members: list[Item]) -> list[Item]:
+    sequence = _in_sequence(members) if kind[1] == "number" else members
+    leaves = [item for item in sequence if item.asks or not item.asking_below]
+    weight = sum(item.asks + 0.5 * (item.title.asks == 1) for item in leaves)
+    if not any(item.asks for item in leaves) or 2 * weight < len(leaves):
+        return []
+    if kind[1] == "number":
+        return leaves
+    generous = 4 * weight >= 3 * len(leaves)
+    return [item for item in leaves if item.asks or (generous and not (item.parent and item.parent.asks))]
+
+
+def _in_sequence(members: list[Item]) -> list[Item]:
+    """The numbered items that ask or whose number goes on from the question before; steps of an answer start again at 1."""
+    chosen: list[Item] = []
+    expected = 1
+    step = -1
+    for item in members:
+        value = int(item.title.title.number) if item.title.title.number.isdecimal() else -1
+        if item.asks or (value == expected and value != step + 1):
+            chosen.append(item)
+            expected, step = value + 1, -1
+        else:
+            step = value
+    return chosen
+
+
+def ends_of(page: Page, items: list[Item], chosen: list[Item], limits: list[int]) -> list[int]:
+    """Where the room of each chosen item ends, at most at its limit (the next question or the end of its region).
+
+    An item ends with its list, unless most items of its kind are followed by text that is not indented: then that is the
+    answer, and only the next item of the same kind or of a higher one, or a note such as "view answer", ends it.
+    """
+    natural = [_list_end(page, item, limit) for item, limit in zip(chosen, limits, strict=True)]
+    loose: dict[Kind, list[bool]] = defaultdict(list)
+    for item, end, limit in zip(chosen, natural, limits, strict=True):
+        loose[item.kind].append(bool(page.text[end:limit].strip()))
+    keep = {kind for kind, flags in loose.items() if 2 * sum(flags) > len(flags)}
+    groups = _group_starts(items, chosen)
+    return [
+        min([limit, *groups.get(index, [])]) if item.kind in keep else end
+        for index, (item, end, limit) in enumerate(zip(chosen, natural, limits, strict=True))
+    ]
+
+
+def _list_end(page: Page, item: Item, limit: int) -> int:
+    """The first line after the item that is less indented than its text: another item, or a paragraph after a blank line."""
+    lines, blank = page.lines, False
+    for number in range(item.title.after, len(lines)):
+        line = lines[number]
+        if line.start >= limit:
+            break
+        stripped = line.text.strip()
+        if page.hidden[number] or not stripped:
+            blank = blank or not stripped
+            continue
+        indent = len(line.text.expandtabs(4)) - len(line.text.expandtabs(4).lstrip())
+        if indent <= item.title.depth and (blank or stripped[0] in "-*+•" or stripped[:1].isdigit()):
+            return line.start
+        blank = False
+    return limit
+
+
+def _group_starts(items: list[Item], chosen: list[Item]) -> dict[int, list[int]]:
+    """For each chosen item, by position, the heads of groups and the notes between it and the next one."""
+    positions = {id(item): index for index, item in enumerate(chosen)}
+    starts: dict[int, list[int]] = defaultdict(list)
+    current: Item | None = None
+    for item in items:
+        if id(item) in positions:
+            current = item
+        elif (
+            current is not None
+            and item.region == current.region
+            and item.rank <= current.rank
+            and (item.asking_below or _is_noise(item))
+        ):
+            starts[positions[id(current)]].append(item.title.start)
+    return starts

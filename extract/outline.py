@@ -1,0 +1,204 @@
+"""From the headings of a page to its outline: which are questions, which groups, which only sections of an answer.
+
+A heading that asks is a question with everything below it, unless its children ask, too, and it says nothing itself. One
+that does not ask is a group if something below it asks, and a question if the headings of its level mostly ask. Contents,
+references and advertisements are neither; they end the answer before them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from extract.layouts import Candidate, Page
+from extract.titles import doubtful, is_advert, is_answering, is_closing, is_contents
+
+HEADINGS = ("heading", "html heading", "item heading", "setext")
+
+
+@dataclass(slots=True, eq=False)
+class Node:
+    """A heading: its room ends at line ``end``; ``lead`` if it says something before its first child."""
+
+    title: Candidate
+    order: int
+    children: list[Node] = field(default_factory=list)
+    end: int = 0
+    lead: bool = False
+    asking_below: int = 0
+    aside: bool = False
+
+    @property
+    def level(self) -> int:
+        return self.title.depth
+
+    @property
+    def asks(self) -> bool:
+        return self.title.asks == 2 or (
+            self.title.asks == 1 and bool(self.title.title.number) and not doubtful(self.title.title)
+        )
+
+    @property
+    def parts(self) -> list[Node]:
+        """The children that may hold questions."""
+        return [child for child in self.children if not child.aside]
+
+
+@dataclass(slots=True)
+class Outline:
+    """The headings of a page in order, those without parent, and how many of each level there are and ask."""
+
+    nodes: list[Node]
+    roots: list[Node]
+    counts: Counter[int]
+    asking: Counter[int]
+
+    def share(self, level: int) -> float:
+        """The share of the headings of a level that ask."""
+        return self.asking[level] / self.counts[level] if self.counts[level] else 0.0
+
+
+def outline_of(page: Page, found: Iterable[Candidate]) -> Outline:
+    """The outline of a page; headings that only announce an answer are part of the answer."""
+    titles = _trusted([title for title in found if title.layout in HEADINGS and not is_answering(title.title.bare)])
+    nodes = [Node(title, order) for order, title in enumerate(titles)]
+    roots = _link(nodes, len(page.lines))
+    content = _content(page)
+    for node, following in zip(nodes, [*nodes[1:], None], strict=True):
+        until = following.title.line if following else len(page.lines)
+        node.lead = content[until] > content[node.title.after] or bool(
+            page.text[node.title.body : page.lines[node.title.after - 1].end].strip()
+        )
+    _mark_asides(nodes)
+    for node in reversed(nodes):
+        node.asking_below = sum(child.asking_below + child.asks for child in node.parts)
+    counted = [node for node in nodes if not node.aside and node is not title_of(roots)]
+    return Outline(
+        nodes, roots, Counter(node.level for node in counted), Counter(node.level for node in counted if node.asks)
+    )
+
+
+def title_of(roots: list[Node]) -> Node | None:
+    """The heading that names the whole page: the only one of level one, standing first."""
+    tops = [node for node in roots if node.level == 1]
+    return tops[0] if len(tops) == 1 and tops[0] is roots[0] and not tops[0].aside else None
+
+
+def _trusted(titles: list[Candidate]) -> list[Candidate]:
+    """Without paragraphs above a ``---``, which are seldom meant as headings, unless they ask or nothing else is there."""
+    dashed = [title for title in titles if title.layout == "setext" and title.depth == 2]
+    if not dashed or len(dashed) == len(titles) or 2 * sum(title.asks == 2 for title in dashed) >= len(dashed):
+        return titles
+    return [title for title in titles if title.layout != "setext" or title.depth == 1]
+
+
+def _link(nodes: list[Node], lines: int) -> list[Node]:
+    """Hangs every node below the nearest heading before it that is of a higher level; the roots are returned."""
+    roots: list[Node] = []
+    path: list[Node] = []
+    for node in nodes:
+        while path and path[-1].level >= node.level:
+            path.pop().end = node.title.line
+        (path[-1].children if path else roots).append(node)
+        path.append(node)
+    for node in path:
+        node.end = lines
+    return roots
+
+
+def _content(page: Page) -> list[int]:
+    """For each line the number of lines before it that say something."""
+    counts, count = [0], 0
+    for line in page.lines:
+        count += any(
+            character.isalnum() for character in line.text[:200]
+        ) and not line.text.lstrip().lower().startswith(("<a ", "<br", "<!--"))
+        counts.append(count)
+    return counts
+
+
+def _mark_asides(nodes: list[Node]) -> None:
+    for node in nodes:
+        if is_contents(node.title.title.text) or is_closing(node.title.title.text):
+            node.aside = True
+        if node.aside:
+            for child in node.children:
+                child.aside = True
+
+
+def asking_headings(outline: Outline) -> Iterator[Node]:
+    """The headings that are questions because they ask, or because they stand among such."""
+    pending = list(reversed(outline.roots))
+    title = title_of(outline.roots)
+    while pending:
+        node = pending.pop()
+        if node.aside:
+            continue
+        if node is not title and _is_question(outline, node):
+            yield node
+        else:
+            pending.extend(reversed(node.children))
+
+
+def _is_question(outline: Outline, node: Node) -> bool:
+    parts, share = node.parts, outline.share(node.level)
+    asking = sum(part.asks for part in parts)
+    if not node.lead and len(parts) >= 2 and asking >= 0.8 * len(parts):
+        return False
+    if node.asks:
+        return True
+    if outline.asking[node.level] < 2 or share < 0.4:
+        return False
+    if node.asking_below:
+        return share >= 0.6
+    return node.lead or bool(parts) or bool(node.title.title.number) or share >= 0.8
+
+
+def sections(outline: Outline) -> list[Node]:
+    """The headings that cut notes into study units: from the top down to where most headings have no parts any more.
+
+    Stops above sub-headings that come again and again (Definition, Example) and above numbers that restart below numbers.
+    """
+    title = title_of(outline.roots)
+    current = [node for node in outline.roots if not node.aside and node is not title]
+    if title and title.parts:
+        current = sorted([*title.parts, *current], key=lambda node: node.order)
+    while True:
+        divided = [node for node in current if node.parts]
+        if 2 * len(divided) < len(current) or not divided or _is_substructure(divided):
+            return current or ([title] if title else [])
+        current = [part for node in current for part in (node.parts or [node])]
+
+
+def _is_substructure(divided: list[Node]) -> bool:
+    parts = [part for node in divided for part in node.parts]
+    names = Counter(part.title.title.text.casefold() for part in parts)
+    if len(parts) >= 4 and len(names) <= 0.6 * len(parts):
+        return True
+    numbers = [node.title.title.number for node in divided]
+    if len(divided) >= 3 and runs_on(numbers):
+        return not any("." in part.title.title.number for part in parts)
+    return False
+
+
+def runs_on(numbers: list[str]) -> bool:
+    """Whether arabic numbers count up through a whole bank.
+
+    >>> runs_on(["1", "2", "3"]), runs_on(["1", "2", "1"]), runs_on(["一", "二"])
+    (True, False, False)
+    """
+    values = [int(number) for number in numbers if number.isascii() and number.isdigit()]
+    steps = sum(after == before + 1 for before, after in zip(values, values[1:], strict=False))
+    return len(values) >= 0.8 * len(numbers) and len(values) > 1 and steps >= 0.8 * (len(values) - 1)
+
+
+def advert_below(node: Node) -> Candidate | None:
+    """The first heading below a question that advertises or ends the bank, where its answer has to end."""
+    pending = list(reversed(node.children))
+    while pending:
+        child = pending.pop()
+        if is_advert(child.title.title.text):
+            return child.title
+        pending.extend(reversed(child.children))
+    return None
