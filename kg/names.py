@@ -10,17 +10,26 @@ _SUFFIX = re.compile(r"(机制|技术|方法|算法|mechanisms?|techniques?|meth
 _SLUG_GAP = re.compile(r"[\W_]+")
 
 
+def fold(text: str) -> str:
+    """NFKC, lower case, without white space, hyphens and underscores: what spelling does not decide.
+
+    >>> fold("ＫＶ-Cache 机制")
+    'kvcache机制'
+    """
+    return _SQUEEZED.sub("", unicodedata.normalize("NFKC", text).lower())
+
+
 def key(surface: str) -> str:
     """The normal form of a surface: two surfaces with one key name the same concept.
 
-    NFKC, lower case, without white space, hyphens and underscores, and without one trailing word for "method".
+    Folded, and without one trailing word for "method".
 
     >>> key("Low-Rank Adaptation") == key("low rank　adaptation")
     True
     >>> key("注意力机制"), key("方法")
     ('注意力', '方法')
     """
-    squeezed = _SQUEEZED.sub("", unicodedata.normalize("NFKC", surface).lower())
+    squeezed = fold(surface)
     return _SUFFIX.sub("", squeezed) or squeezed
 
 

@@ -1,0 +1,65 @@
+"""A goal and known concepts in, all that must be studied for the goal out, in an order in which one can study it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Container
+
+from kg.study.index import StudyIndex
+from kg.study.path import Limits, Skipped, StudyPath, known_already, steps_of, strong_enough
+
+NO_LIMITS = Limits()
+
+
+def plan(index: StudyIndex, goal: str, *, known: Collection[str] = (), limits: Limits = NO_LIMITS) -> StudyPath:
+    """Everything needed for ``goal``, by level, then importance, then id; the search stops at known concepts.
+
+    What the search does not reach only because of known concepts is listed as skipped, with the known concepts
+    that the goal would need it for. ``goal`` and ``known`` are ids of the graph.
+
+    >>> from kg.model import Concept, KnowledgeGraph, Prerequisite
+    >>> from kg.study.index import study_index
+    >>> edges = tuple(Prerequisite(a, b, 0.9, (), ()) for a, b in [("a", "b"), ("b", "c"), ("x", "c")])
+    >>> index = study_index(KnowledgeGraph({}, {one: Concept(one, one) for one in "abcx"}, prerequisites=edges))
+    >>> [step.concept for step in plan(index, "c").steps]
+    ['a', 'x', 'b', 'c']
+    >>> path = plan(index, "c", known=["b"])
+    >>> [step.concept for step in path.steps], [(one.concept, one.because) for one in path.skipped]
+    (['x', 'c'], [('a', ('b',)), ('b', ('b',))])
+    """
+    known_set = frozenset(known)
+    shown = tuple(sorted(known_set))
+    if goal in known_set:
+        return StudyPath("plan", goal, None, shown, missing=known_already(index, goal, limits))
+    needed, met = search_back(index, goal, known_set, limits)
+    order = sorted(needed, key=index.place.__getitem__)
+    steps = steps_of(index, order, limits)
+    skipped = _skipped(index, goal, needed, met, known_set, limits)
+    return StudyPath("plan", goal, None, shown, steps, skipped, omitted=len(order) - len(steps))
+
+
+def search_back(index: StudyIndex, goal: str, known: Container[str], limits: Limits) -> tuple[set[str], set[str]]:
+    """What is needed for ``goal`` (itself included), and the known concepts at which the search stopped."""
+    needed, met, ring, depth = {goal}, set[str](), [goal], 0
+    while ring and (limits.depth is None or depth < limits.depth):
+        depth += 1
+        heads = {e.before for one in ring for e in index.before.get(one, ()) if strong_enough(e, limits)}
+        met.update(head for head in heads if head in known)
+        ring = [head for head in heads if head not in known and head not in needed]
+        needed.update(ring)
+    return needed, met
+
+
+def _skipped(
+    index: StudyIndex, goal: str, needed: set[str], met: set[str], known: frozenset[str], limits: Limits
+) -> tuple[Skipped, ...]:
+    """What the whole closure holds beyond ``needed``: with itself where known, else the met ones it leads to."""
+    if not met:
+        return ()
+    closure, _ = search_back(index, goal, (), limits)
+    order = sorted(closure, key=index.place.__getitem__)
+    because: dict[str, set[str]] = {}
+    for concept in reversed(order):
+        later = [e.after for e in index.after.get(concept, ()) if e.after in because and strong_enough(e, limits)]
+        because[concept] = {concept} & met | set().union(*(because[one] for one in later))
+    beyond = [concept for concept in order if concept not in needed]
+    return tuple(Skipped(one, (one,) if one in known else tuple(sorted(because[one]))) for one in beyond)
