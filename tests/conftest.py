@@ -122,4 +122,4 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if reasons:
         terminalreporter.section("NOT TESTED", sep="!", red=True, bold=True)
     for reason, count in sorted(reasons.items()):
-        terminalreporter.line(f"{count} tests skipped: {reason}", red=True)
+        terminalreporter.line(f"{count} skipped: {reason}", red=True)
