@@ -46,7 +46,7 @@ def _compose(*words: str, **environment: str) -> subprocess.CompletedProcess[str
 
 
 def test_compose_accepts_the_file() -> None:
-    done = _compose("config", **{"NEO4J_PASSWORD": "a secret word"})
+    done = _compose("config", NEO4J_PASSWORD="a secret word")
     assert done.returncode == 0, done.stderr
     assert "NEO4J_AUTH: neo4j/a secret word" in done.stdout
     assert re.findall(r"(\S+):8501/tcp", done.stdout) == ["127.0.0.1:8501"]
@@ -189,7 +189,7 @@ def _kg(image: Path, *words: str, **environment: str) -> str:
 
 @unfinished
 def test_a_first_start_loads_the_bundled_graph_and_a_second_keeps_what_is_there(
-    image: Path, containers, tmp_path
+    image: Path, containers: Start, tmp_path: Path
 ) -> None:
     store = tmp_path / "store.json"
     first = containers(KG_STORE=str(store), KG_HOST="127.0.0.1")
@@ -216,8 +216,6 @@ def test_a_first_start_loads_the_bundled_graph_into_neo4j(
 
 @unfinished
 def test_a_store_that_cannot_be_reached_ends_the_start(containers: Start) -> None:
-    container = containers(
-        KG_STORE=f"bolt://127.0.0.1:{free_port()}", **{"NEO4J_USERNAME": "neo4j", "NEO4J_PASSWORD": "wrong"}
-    )
+    container = containers(KG_STORE=f"bolt://127.0.0.1:{free_port()}", NEO4J_USERNAME="neo4j", NEO4J_PASSWORD="wrong")
     assert container.process.wait(60) == 2
     assert container.log.read_text(encoding="utf-8").startswith("kg: ")
