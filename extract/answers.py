@@ -12,6 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
 from extract.layouts import Candidate, Page
+from extract.titles import clean
 
 _RULE = r"(?:[-*_][ \t]*){3,}|<hr\s*/?>"
 _BREAK = r"(?:</?br\s*/?>[ \t]*)+"
@@ -94,20 +95,28 @@ def _last(page: Page, start: int, end: int) -> int:
         line = page.lines[number]
         begin, stop = max(line.start, start), min(line.end, end)
         text = page.text[begin:stop].rstrip() if stop > begin else ""
-        if line.code or (text and not _is_trailing(page, text, start, begin)):
-            return begin + len(text)
+        if text and (line.code or not _is_trailing(page, text, start, begin)):
+            opener = -1 if line.code else _back_link(page, text, start, begin)
+            if opener < 0:
+                return begin + len(text)
+            end = opener
     return start
+
+
+def _back_link(page: Page, text: str, start: int, begin: int) -> int:
+    """Where a block of several lines opens that closes with ``text`` and only leads back to the top; -1 if it does not."""
+    found = _CLOSING_TAG.fullmatch(text)
+    opener = page.text.rfind(f"<{found[1]}", max(start, begin - _LONGEST_CHECK), begin) if found else -1
+    return opener if opener >= 0 and _TOP.fullmatch(clean(page.text[opener:begin])) else -1
 
 
 def _is_trailing(page: Page, text: str, start: int, begin: int) -> bool:
     text = text.strip()
-    if not text:
-        return True
     if len(text) > _LONGEST_CHECK:
         return False
     if _TRAILING.fullmatch(text) or (_TOP.fullmatch(text) and _LINKISH.search(text) and len(text) < 200):
         return True
-    return all(_unopened(page, tag, start, begin) for tag in _closing(text)) if text.startswith("</") else False
+    return text.startswith("</") and all(_unopened(page, tag, start, begin) for tag in _closing(text))
 
 
 def _closing(text: str) -> Iterator[str]:

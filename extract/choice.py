@@ -12,19 +12,9 @@ from collections import Counter
 from typing import Literal, NamedTuple
 
 from extract.frontmatter import FrontMatter
-from extract.layouts import Candidate, Page
+from extract.layouts import Candidate, Page, candidates
 from extract.lists import ITEMS, ends_of, nest, question_items
-from extract.outline import (
-    HEADINGS,
-    Node,
-    Outline,
-    advert_below,
-    asking_headings,
-    outline_of,
-    runs_on,
-    sections,
-    title_of,
-)
+from extract.outline import Node, Outline, advert_below, asking_headings, outline_of, runs_on, sections, title_of
 from extract.titles import Title, asks, doubtful, is_answering, is_contents
 
 Unit = Literal["questions", "sections"]
@@ -46,22 +36,21 @@ class Region(NamedTuple):
     end: int
 
 
-def choose(page: Page, found: list[Candidate], front: FrontMatter) -> Choice:
+def choose(page: Page, front: FrontMatter) -> Choice:
     """Decides which candidates are the questions of a page."""
-    outline = outline_of(page, found)
+    outline = outline_of(page)
     headings = list(asking_headings(outline))
     rooms = [_room(page, node) for node in headings]
-    rest = [candidate for candidate in found if candidate.layout not in HEADINGS]
-    scattered = _scattered(page, rest, _regions(page, outline, headings), rooms)
+    scattered = _scattered(page, _regions(page, outline, headings), rooms)
     single = _single(page, outline, front, len(headings), len(scattered))
     if single:
         return single
     rooms = sorted([*rooms, *scattered], key=lambda room: room[0].start)
     units = sections(outline)
-    if len(units) > len(rooms) and 2 * _covered(rooms) < len(page.text):
+    if len(units) > len(rooms) and 2 * _covered(rooms) < len(page.text) and not outline.mostly_asks():
         return _in_sections(page, units)
     if not rooms:
-        return _last_resort(page, outline, found, front)
+        return _last_resort(page, outline, front)
     return Choice(_numbered(rooms), "questions")
 
 
@@ -102,19 +91,15 @@ def _offset(page: Page, line: int) -> int:
     return page.lines[line].start if line < len(page.lines) else len(page.text)
 
 
-def _scattered(page: Page, rest: list[Candidate], regions: list[Region], headings: list[Room]) -> list[Room]:
+def _scattered(page: Page, regions: list[Region], headings: list[Room]) -> list[Room]:
     """The questions in the regions, layout by layout; repetitions of a heading (contents) do not count."""
     known = {_words(title.title) for title, _ in headings}
-    firsts = [region.first for region in regions]
-    placed = []
-    for candidate in rest:
-        index = bisect_right(firsts, candidate.line) - 1
-        if (
-            index >= 0
-            and candidate.line < regions[index].last
-            and not (candidate.linked or _words(candidate.title) in known)
-        ):
-            placed.append((candidate, index))
+    placed = [
+        (candidate, index)
+        for index, region in enumerate(regions)
+        for candidate in candidates(page, region.first, region.last)
+        if not (candidate.linked or _words(candidate.title) in known)
+    ]
     rooms: list[Room] = []
     for pick in (_folds, _labels, _rows, _bolds, _items):
         free = [entry for entry in placed if not _inside(entry[0], rooms)]
@@ -212,14 +197,16 @@ def _front_title(page: Page, front: FrontMatter) -> Candidate:
     return Candidate("front matter", 0, 0, 0, Title(words, "", words, labelled=False), asks(words), start, front.end)
 
 
-def _last_resort(page: Page, outline: Outline, found: list[Candidate], front: FrontMatter) -> Choice:
+def _last_resort(page: Page, outline: Outline, front: FrontMatter) -> Choice:
     """A page without anything that asks: its sections, else its one title with the text below, else its contents list."""
     units = sections(outline)
     if units:
         return _in_sections(page, units)
     if front.title and any(line.text.strip() for line in page.lines):
         return Choice([(_front_title(page, front), len(page.text))], "sections")
-    linked = [candidate for candidate in found if candidate.linked and candidate.asks == 2]
+    linked = [
+        candidate for candidate in candidates(page, 0, len(page.lines)) if candidate.linked and candidate.asks == 2
+    ]
     ends = [*(candidate.start for candidate in linked[1:]), len(page.text)]
     return Choice(
         _numbered(

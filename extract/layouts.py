@@ -14,7 +14,9 @@ from extract.lines import Line
 from extract.titles import Title, asks, clean, read_title
 
 LONGEST_TITLE = 800
-"""Characters of a line that may still be a title; a longer one is prose."""
+"""Characters of a title; longer text is prose."""
+LONGEST_LINE = 4 * LONGEST_TITLE
+"""Characters of a line that may begin with a title."""
 
 
 class Page(NamedTuple):
@@ -133,16 +135,30 @@ def _pair_folds(lines: list[Line], hidden: bytearray) -> dict[int, int]:
     return pairs
 
 
-def candidates(page: Page) -> Iterator[Candidate]:
-    """Every candidate of a bank, in the order of the text, each line by the first layout that recognises it."""
-    taken = 0
-    for number, line in enumerate(page.lines):
-        if number < taken or page.hidden[number]:
+def headings(page: Page) -> list[Candidate]:
+    """Every heading of a page, in order."""
+    return list(_recognised(page, _HEADINGS, 0, len(page.lines)))
+
+
+def candidates(page: Page, first: int, last: int) -> list[Candidate]:
+    """The candidates of every other layout in some lines of a page, in order, each line by the first that recognises it."""
+    return list(_recognised(page, _OTHERS, first, last))
+
+
+def _recognised(page: Page, layouts: dict[str, list[Layout]], first: int, last: int) -> Iterator[Candidate]:
+    taken = first
+    for number in range(first, last):
+        text = page.lines[number].text
+        stripped = text.lstrip()
+        if (
+            not stripped
+            or stripped[0] not in layouts
+            or number < taken
+            or page.hidden[number]
+            or len(text) > LONGEST_LINE
+        ):
             continue
-        stripped = line.text.lstrip()
-        if not stripped or len(line.text) > 4 * LONGEST_TITLE:
-            continue
-        for layout in _BY_CHARACTER.get(stripped[0], ()):
+        for layout in layouts[stripped[0]]:
             found = list(layout.recognise(page, number))
             if found:
                 yield from found
@@ -406,6 +422,8 @@ def _html_rows(page: Page, number: int) -> Iterable[Candidate]:
 
 
 _NUMERIC = "0123456789(（[【第一二三四五六七八九十①②③④⑤⑥⑦⑧⑨⑩"
+HEADINGS = ("heading", "html heading", "item heading", "setext")
+"""The layouts that make up a page's outline."""
 LAYOUTS = (
     Layout("heading", "#", _headings, "### 3. 什么是 LoRA？\n\n低秩适配。"),
     Layout("html heading", "<", _html_headings, '<h3 id="q1">1. What is a B-tree?</h3>\n\nA balanced tree.'),
@@ -421,7 +439,14 @@ LAYOUTS = (
 )
 """Every layout; a line belongs to the first that recognises it."""
 
-_BY_CHARACTER: dict[str, tuple[Layout, ...]] = {
-    character: tuple(layout for layout in LAYOUTS if character in layout.begins)
-    for character in sorted({character for layout in LAYOUTS for character in layout.begins})
-}
+
+def _by_character(layouts: Iterable[Layout]) -> dict[str, list[Layout]]:
+    table: dict[str, list[Layout]] = {}
+    for layout in layouts:
+        for character in layout.begins:
+            table.setdefault(character, []).append(layout)
+    return table
+
+
+_HEADINGS = _by_character(layout for layout in LAYOUTS if layout.name in HEADINGS)
+_OTHERS = _by_character(layout for layout in LAYOUTS if layout.name not in HEADINGS)

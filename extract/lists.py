@@ -31,6 +31,7 @@ class Item:
 
     @property
     def kind(self) -> Kind:
+        """How deep it is nested and how it is marked."""
         if self.title.layout == "item":
             return self.rank, "bullet"
         number = self.title.title.number
@@ -38,6 +39,7 @@ class Item:
 
     @property
     def asks(self) -> bool:
+        """Whether its title asks."""
         return self.title.asks == 2
 
 

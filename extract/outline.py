@@ -8,13 +8,12 @@ references and advertisements are neither; they end the answer before them.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
-from extract.layouts import Candidate, Page
+from extract.layouts import Candidate, Page, headings
 from extract.titles import doubtful, is_advert, is_answering, is_closing, is_contents
-
-HEADINGS = ("heading", "html heading", "item heading", "setext")
 
 
 @dataclass(slots=True, eq=False)
@@ -31,10 +30,12 @@ class Node:
 
     @property
     def level(self) -> int:
+        """The level of the heading, 1 to 6."""
         return self.title.depth
 
     @property
     def asks(self) -> bool:
+        """Whether its title asks, or hints so and is numbered."""
         return self.title.asks == 2 or (
             self.title.asks == 1 and bool(self.title.title.number) and not doubtful(self.title.title)
         )
@@ -47,25 +48,30 @@ class Node:
 
 @dataclass(slots=True)
 class Outline:
-    """The headings of a page in order, those without parent, and how many of each level there are and ask."""
+    """The headings of a page in order and those without parent; of each level how many there are, ask, ask and say nothing."""
 
     nodes: list[Node]
     roots: list[Node]
     counts: Counter[int]
     asking: Counter[int]
+    terse: Counter[int]
+
+    def mostly_asks(self) -> bool:
+        """Whether there is a level of which most headings ask."""
+        return any(self.asking[level] >= 2 and self.share(level) >= 0.6 for level in self.counts)
 
     def share(self, level: int) -> float:
         """The share of the headings of a level that ask."""
         return self.asking[level] / self.counts[level] if self.counts[level] else 0.0
 
 
-def outline_of(page: Page, found: Iterable[Candidate]) -> Outline:
+def outline_of(page: Page) -> Outline:
     """The outline of a page; headings that only announce an answer are part of the answer."""
-    titles = _trusted([title for title in found if title.layout in HEADINGS and not is_answering(title.title.bare)])
+    titles = _trusted([title for title in headings(page) if not is_answering(title.title.bare)])
     nodes = [Node(title, order) for order, title in enumerate(titles)]
     roots = _link(nodes, len(page.lines))
     content = _content(page)
-    for node, following in zip(nodes, [*nodes[1:], None], strict=True):
+    for node, following in zip(nodes, [*nodes[1:], None], strict=False):
         until = following.title.line if following else len(page.lines)
         node.lead = content[until] > content[node.title.after] or bool(
             page.text[node.title.body : page.lines[node.title.after - 1].end].strip()
@@ -73,10 +79,15 @@ def outline_of(page: Page, found: Iterable[Candidate]) -> Outline:
     _mark_asides(nodes)
     for node in reversed(nodes):
         node.asking_below = sum(child.asking_below + child.asks for child in node.parts)
-    counted = [node for node in nodes if not node.aside and node is not title_of(roots)]
-    return Outline(
-        nodes, roots, Counter(node.level for node in counted), Counter(node.level for node in counted if node.asks)
-    )
+    title = title_of(roots)
+    counted = [node for node in nodes if not node.aside and node is not title]
+    asking = [node for node in counted if node.asks]
+    terse = [node for node in asking if not (node.lead or node.children)]
+    return Outline(nodes, roots, _levels(counted), _levels(asking), _levels(terse))
+
+
+def _levels(nodes: list[Node]) -> Counter[int]:
+    return Counter(node.level for node in nodes)
 
 
 def title_of(roots: list[Node]) -> Node | None:
@@ -120,9 +131,10 @@ def _content(page: Page) -> list[int]:
 
 def _mark_asides(nodes: list[Node]) -> None:
     for node in nodes:
-        if is_contents(node.title.title.text) or is_closing(node.title.title.text):
+        if is_contents(node.title.title.text):
             node.aside = True
-        if node.aside:
+        elif node.aside or is_closing(node.title.title.text):
+            node.aside = True
             for child in node.children:
                 child.aside = True
 
@@ -133,9 +145,7 @@ def asking_headings(outline: Outline) -> Iterator[Node]:
     title = title_of(outline.roots)
     while pending:
         node = pending.pop()
-        if node.aside:
-            continue
-        if node is not title and _is_question(outline, node):
+        if node is not title and not node.aside and _is_question(outline, node):
             yield node
         else:
             pending.extend(reversed(node.children))
@@ -152,7 +162,7 @@ def _is_question(outline: Outline, node: Node) -> bool:
         return False
     if node.asking_below:
         return share >= 0.6
-    return node.lead or bool(parts) or bool(node.title.title.number) or share >= 0.8
+    return node.lead or bool(parts) or outline.terse[node.level] * 2 > outline.asking[node.level]
 
 
 def sections(outline: Outline) -> list[Node]:
@@ -189,7 +199,7 @@ def runs_on(numbers: list[str]) -> bool:
     (True, False, False)
     """
     values = [int(number) for number in numbers if number.isascii() and number.isdigit()]
-    steps = sum(after == before + 1 for before, after in zip(values, values[1:], strict=False))
+    steps = sum(after == before + 1 for before, after in pairwise(values))
     return len(values) >= 0.8 * len(numbers) and len(values) > 1 and steps >= 0.8 * (len(values) - 1)
 
 

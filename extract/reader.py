@@ -13,7 +13,7 @@ from extract.answers import cut
 from extract.banks import find_banks, read_text
 from extract.choice import Unit, choose
 from extract.frontmatter import read_front_matter
-from extract.layouts import Candidate, candidates, page_of
+from extract.layouts import Candidate, page_of
 from extract.lines import scan_lines
 from kg.model import Input, Language, Question
 
@@ -47,7 +47,7 @@ def parse_bank(text: str, name: str, *, digest: str = "") -> Bank:
     """
     front = read_front_matter(text)
     page = page_of(text, scan_lines(text, front.end))
-    choice = choose(page, list(candidates(page)), front)
+    choice = choose(page, front)
     answers = [(title, *cut(page, title, end)) for title, end in choice.titles]
     questions = tuple(_questions(text, name, answers, front.language))
     layouts = tuple(dict.fromkeys(title.layout for title, _ in choice.titles))
@@ -58,7 +58,7 @@ def parse_bank(text: str, name: str, *, digest: str = "") -> Bank:
 
 _Answer = tuple[Candidate, int, int]
 _FENCED = re.compile(r"^[ \t]*(`{3,}|~{3,}).*?^[ \t]*\1[`~]*[ \t]*$", re.MULTILINE | re.DOTALL)
-_IDEOGRAPH = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
+_IDEOGRAPHS = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+")
 _WORD = re.compile(r"[^\W\d_\u3400-\u9fff\uf900-\ufaff]+")
 
 
@@ -90,7 +90,7 @@ def language_of(title: str, answer: str, default: Language | None = None) -> Lan
     ('zh', 'en')
     """
     prose = f"{title}\n{_FENCED.sub('', answer) if '``' in answer or '~~' in answer else answer}"
-    ideographs, words = len(_IDEOGRAPH.findall(prose)), len(_WORD.findall(prose))
+    ideographs, words = sum(map(len, _IDEOGRAPHS.findall(prose))), len(_WORD.findall(prose))
     if not ideographs and not words:
         return default or "en"
     return "zh" if 5 * ideographs >= 3 * words else "en"

@@ -68,7 +68,7 @@ _ADVERT = re.compile(
     r"|(?:become a |our |my )?(?:sponsor|backer|donat|patreon)\w*\b.*|(?:buy|get) me a? ?coffee.*|star history|stargazers\b.*"
     r"|about (?:me|us|the authors?|this (?:repo\w*|project|guide))\b.*|(?:the )?authors?|contact(?: me| us| info\w*)?"
     r"|explore all\b.*|(?:connect with|follow|join|find) (?:me|us|our)\b.*|stay (?:tuned|connected)\b.*|happy \w+|good luck\b.*"
-    r"|(?:read|see|find|get|check out) (?:all|more|the full|the rest)\b.*|thanks?(?: you| to| for)?\b.*|feedback|disclaimer"
+    r"|(?:you can (?:also )?)?(?:read|see|find|get|check out) (?:all|more|the full|the rest)\b.*|thanks?(?: you| to| for)?\b.*|feedback|disclaimer"
     r"|(?:参与|如何|欢迎)?贡献(?:者|指南|代码)?|致谢|鸣谢|感谢.*|许可(?:证)?|开源协议|版权.*|赞助.*|打赏.*|捐赠.*|广告.*|友情链接"
     r"|联系(?:我|我们|作者|方式).*|关于(?:我|我们|作者|本项目|本仓库).*|.*公众号.*|.*交流群.*|加群.*|进群.*|写在(?:最后|后面).*|star.{0,12}",
     re.IGNORECASE,
