@@ -134,7 +134,7 @@ def _folds(page: Page, free: Placed, regions: list[Region], rooms: list[Room]) -
     folds = [
         (candidate, index)
         for candidate, index in free
-        if candidate.layout == "fold"
+        if candidate.layout in ("fold", "admonition")
         and not is_answering(candidate.title.text)
         and not is_contents(candidate.title.text)
     ]

@@ -67,6 +67,9 @@ _BOLD = re.compile(
     re.IGNORECASE,
 )
 _BULLET = re.compile(r"([ \t]*)[-*+•·][ \t\xa0]+(?:\[[ xX]\][ \t]+)?")
+_ADMONITION = re.compile(
+    r"[ \t]*(?:\?\?\?\+?|!!!)[ \t]+(?:question|faq|help|example|note|info|tip)\b[^\"]*\"(.+)\"[ \t]*$"
+)
 _ORDERED = re.compile(r"([ \t\u3000]*)(?=(?:\*\*)?[(（\[【]?[\dQq第一二三四五六七八九十])")
 _CHECKBOX = re.compile(r"\[[ xX]\][ \t]+")
 _LABEL = re.compile(
@@ -94,6 +97,15 @@ _OTHER_COLUMN = re.compile(
     r".*(?:level|difficult|topic|link|compan|categor|tag|status|practice|source|difficulty|难度|标签|链接|分类|公司|频率|来源).*",
     re.IGNORECASE,
 )
+
+
+def leads_to_anchor(text: str) -> bool:
+    """Whether a line is nothing but a link to an anchor, as in a table of contents.
+
+    >>> leads_to_anchor("  - [1. What is TLS?](#q1)"), leads_to_anchor("- See [TLS](#q1)")
+    (True, False)
+    """
+    return _LINKED.match(text) is not None
 
 
 def page_of(text: str, lines: list[Line]) -> Page:
@@ -180,7 +192,7 @@ def _candidate(
     line = page.lines[number]
     after = number + 1 if after < 0 else after
     body = page.lines[after - 1].end if body < 0 else body
-    linked = "#" in line.text and _LINKED.match(line.text) is not None
+    linked = "#" in line.text and leads_to_anchor(line.text)
     candidate = Candidate(layout, number, after, depth, title, asks(title.text), line.start, body, stop, linked)
     return candidate if title.text else _with_next_line(page, candidate)
 
@@ -343,7 +355,7 @@ def _row(page: Page, index: int, cells: list[tuple[int, int]], titles: int, answ
     start, end = cells[titles]
     marker = clean(page.text[slice(*cells[numbers])]).rstrip(".、)") if 0 <= numbers < len(cells) else ""
     body, stop = cells[answers] if 0 <= answers < len(cells) else (page.lines[index].end, page.lines[index].end)
-    linked = _LINKED.match(page.text[start:end]) is not None
+    linked = leads_to_anchor(page.text[start:end])
     return _candidate(
         page, "table row", index, read_title(page.text[start:end], marker), body=body, stop=stop
     )._replace(linked=linked)
@@ -421,6 +433,16 @@ def _html_rows(page: Page, number: int) -> Iterable[Candidate]:
     )
 
 
+def _admonitions(page: Page, number: int) -> Iterable[Candidate]:
+    """A block of MkDocs: its answer is what is indented below."""
+    found = _ADMONITION.match(page.lines[number].text)
+    if found:
+        after = number + 1
+        while after < len(page.lines) and (page.lines[after].text[:1] in " \t" or not page.lines[after].text.strip()):
+            after += 1
+        yield _candidate(page, "admonition", number, read_title(found[1]), stop=page.lines[after - 1].end)
+
+
 _NUMERIC = "0123456789(（[【第一二三四五六七八九十①②③④⑤⑥⑦⑧⑨⑩"
 HEADINGS = ("heading", "html heading", "item heading", "setext")
 """The layouts that make up a page's outline."""
@@ -432,6 +454,7 @@ LAYOUTS = (
     Layout("item heading", "-*+0123456789", _item_headings, "1. ### What is hoisting?\n\n    Declarations move up."),
     Layout("setext", "=-", _setext, "What is a mutex?\n----------------\n\nA lock."),
     Layout("table row", "|:-", _rows, "| No | Question | Answer |\n|--|--|--|\n| 1 | What is TLS? | A protocol. |"),
+    Layout("admonition", "?!", _admonitions, '??? question "What is a monad?"\n\n    A monoid.'),
     Layout("label", "QqIi问题面*_-+>0123456789<", _labels, "Q: What is a trie?\nA: A prefix tree."),
     Layout("bold line", "*_<", _bolds, "**What is overfitting?**\n\nLearning the noise."),
     Layout("item", "-*+•·", _items, "- What is a closure?\n- What is currying?"),

@@ -7,24 +7,30 @@ references and advertisements are neither; they end the answer before them.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
-from extract.layouts import Candidate, Page, headings
+from extract.layouts import Candidate, Page, headings, leads_to_anchor
 from extract.titles import doubtful, is_advert, is_answering, is_closing, is_contents
+
+_SAYING = re.compile(r"\w")
+_SILENT = re.compile(r"[ \t]*<(?:a[ \t]|/?br|!--|/?div|/?p\b)[^<>]*>(?:</\w+>)?[ \t]*$", re.IGNORECASE)
 
 
 @dataclass(slots=True, eq=False)
 class Node:
-    """A heading: its room ends at line ``end``; ``lead`` if it says something before its first child."""
+    """A heading: its room ends at line ``end``; ``lead`` counts the lines it says before its first child, ``linked`` those
+    of them that only lead to an anchor; ``aside`` if it can be no question."""
 
     title: Candidate
     order: int
     children: list[Node] = field(default_factory=list)
     end: int = 0
-    lead: bool = False
+    lead: int = 0
+    linked: int = 0
     asking_below: int = 0
     aside: bool = False
 
@@ -70,12 +76,7 @@ def outline_of(page: Page) -> Outline:
     titles = _trusted([title for title in headings(page) if not is_answering(title.title.bare)])
     nodes = [Node(title, order) for order, title in enumerate(titles)]
     roots = _link(nodes, len(page.lines))
-    content = _content(page)
-    for node, following in zip(nodes, [*nodes[1:], None], strict=False):
-        until = following.title.line if following else len(page.lines)
-        node.lead = content[until] > content[node.title.after] or bool(
-            page.text[node.title.body : page.lines[node.title.after - 1].end].strip()
-        )
+    _measure(page, nodes)
     _mark_asides(nodes)
     for node in reversed(nodes):
         node.asking_below = sum(child.asking_below + child.asks for child in node.parts)
@@ -118,20 +119,26 @@ def _link(nodes: list[Node], lines: int) -> list[Node]:
     return roots
 
 
-def _content(page: Page) -> list[int]:
-    """For each line the number of lines before it that say something."""
-    counts, count = [0], 0
-    for line in page.lines:
-        count += any(
-            character.isalnum() for character in line.text[:200]
-        ) and not line.text.lstrip().lower().startswith(("<a ", "<br", "<!--"))
-        counts.append(count)
-    return counts
+def _measure(page: Page, nodes: list[Node]) -> None:
+    """Counts for every heading what it says itself."""
+    content = [0, *accumulate(_says(line.text) for line in page.lines)]
+    linked = [0, *accumulate("](#" in line.text and leads_to_anchor(line.text) for line in page.lines)]
+    for node, until in zip(nodes, [*(node.title.line for node in nodes[1:]), len(page.lines)], strict=False):
+        after = node.title.after
+        node.lead = (
+            content[until] - content[after] + bool(page.text[node.title.body : page.lines[after - 1].end].strip())
+        )
+        node.linked = linked[until] - linked[after]
+
+
+def _says(text: str) -> bool:
+    """Whether a line says anything: anchors, breaks, comments and rules do not."""
+    return _SAYING.search(text) is not None and _SILENT.match(text) is None
 
 
 def _mark_asides(nodes: list[Node]) -> None:
     for node in nodes:
-        if is_contents(node.title.title.text):
+        if is_contents(node.title.title.text) or (node.linked > 1 and node.linked >= 0.8 * node.lead):
             node.aside = True
         elif node.aside or is_closing(node.title.title.text):
             node.aside = True
@@ -140,15 +147,34 @@ def _mark_asides(nodes: list[Node]) -> None:
 
 
 def asking_headings(outline: Outline) -> Iterator[Node]:
-    """The headings that are questions because they ask, or because they stand among such."""
+    """The headings that are questions because they ask, or because they stand among such; their rooms do not overlap."""
     pending = list(reversed(outline.roots))
     title = title_of(outline.roots)
+    nested = _question_levels(outline)
     while pending:
         node = pending.pop()
-        if node is not title and not node.aside and _is_question(outline, node):
-            yield node
-        else:
+        if node is title or node.aside or not _is_question(outline, node):
             pending.extend(reversed(node.children))
+        else:
+            inner = node.children if any(part.level in nested and part.asks for part in node.parts) else []
+            node.end = inner[0].title.line if inner else node.end
+            yield node
+            pending.extend(reversed(inner))
+
+
+def _question_levels(outline: Outline) -> set[int]:
+    """Levels of headings that are questions although they stand below questions.
+
+    They nearly all ask, each something else, most of the questions above have such parts, and their numbers do not restart.
+    """
+    asking = [node for node in outline.nodes if node.asks and not node.aside]
+    inner = [part for node in asking for part in node.parts]
+    divided = sum(bool(node.parts) for node in asking if node.level < max((part.level for part in inner), default=0))
+    levels = {part.level for part in inner if outline.share(part.level) >= 0.75 and outline.asking[part.level] >= 4}
+    above = sum(outline.asking[level] for level in outline.asking if levels and level < min(levels))
+    if 2 * divided < above or _is_substructure([node for node in asking if node.parts]):
+        return set()
+    return levels
 
 
 def _is_question(outline: Outline, node: Node) -> bool:
@@ -162,7 +188,7 @@ def _is_question(outline: Outline, node: Node) -> bool:
         return False
     if node.asking_below:
         return share >= 0.6
-    return node.lead or bool(parts) or outline.terse[node.level] * 2 > outline.asking[node.level]
+    return bool(node.lead or parts) or outline.terse[node.level] * 2 > outline.asking[node.level]
 
 
 def sections(outline: Outline) -> list[Node]:

@@ -29,7 +29,7 @@ _EDGE = " \t\u3000|>↑↥⬆→←↩"
 _DIGITS = r"\d{1,4}(?:[.\-．]\d{1,3})*"
 _HAN = r"[一二三四五六七八九十百零〇两]{1,5}"
 _NUMBER = re.compile(
-    rf"(?:(?:interview\s+)?(?:question|problem|exercise|quiz|q|no\.|面试题|题目|问题|问|题)\s*[.#_:：-]?\s*"
+    rf"(?:(?:interview\s+)?(?:question|problem|exercise|quiz|q|no\.|面试题|面试问题|题目|问题|问|题)\s*[.#_:：-]?\s*"
     rf"(?P<label>{_DIGITS}|{_HAN}(?=\s*[：:、.]))(?![\w])\s*(?:题)?\s*[\])）】]?\s*[.、．:：,，)）|–—-]*\s*"
     rf"|第\s*(?P<ordinal>{_DIGITS}|{_HAN})\s*(?:道题|题|问|章|节|讲|篇|部分|天|个问题)\s*[】\])）]?\s*[.、．:：,，)）|–—-]*\s*"
     rf"|[(\[（【]\s*(?:q|第)?\s*(?P<boxed>{_DIGITS}|{_HAN})\s*题?[)\]）】]\s*[.、．:：,，-]?\s*"
@@ -39,7 +39,10 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _WEAK = re.compile(r"#?\s*(\d{1,3})\s+(?=[^\s\d])")
-_LABEL = re.compile(r"(?:interview\s+)?(?:question|q|问题|问|题目|题)\s*(?:[:：、]|[.)](?=\s))\s*", re.IGNORECASE)
+_LABEL = re.compile(
+    r"(?:interview\s+)?(?:question|q|(?:高频)?面试题|(?:高频)?面试问题|问题|问|题目|题)\s*(?:[:：、]|[.)](?=\s))\s*",
+    re.IGNORECASE,
+)
 
 _ASKING = re.compile(
     r"[?？](?![\w=&%])"
@@ -82,7 +85,7 @@ _CLOSING = re.compile(
 )
 _ANSWERING = re.compile(
     r"(?:the |view |show |see |click |sample |short |suggested |model |my |hide |reveal |correct |check )*(?:answers?|ans|solutions?|explanations?|hints?)\b(?: here| to .*|:.*|\s*\d*)?"
-    r"|click .*|(?:show|expand|view) (?:more|code|details)?|details|more|tl;?dr"
+    r"|click .*|(?:show|expand|view) (?:more|code|details)?|tl;?dr"
     r"|(?:点击|查看|点我|显示|展开|参考|标准|点此|查看)*(?:答案|解析|解答|回答|详解|题解)\s*(?:[:：].*|\d*)|点击.*|展开.*|查看.*|.{0,12}的?(?:答案|解析)|提示",
     re.IGNORECASE,
 )
