@@ -23,6 +23,8 @@ _COORDINATION = re.compile(
 _CLASS_NOUN = r"(?:任务|模型|方法|机制|技术|算法|参数|层|阶段|策略|操作|函数|训练|框架|系列|数据集|工具|采样|架构|问题)?"
 _COORDINATED = re.compile(_CLASS_NOUN + _COORDINATION.pattern)
 _NO_TOPIC = (Intent.CURES, Intent.CAUSES, Intent.HOW, Intent.EVALUATION, Intent.ALTERNATIVES)
+_LOCATIVE = re.compile(r"\s*(?:[中里上]|方面|时|下|内)(?![\u4e00-\u9fff]?位)")
+_NEEDS = re.compile(r"需要|要用|要使用|使用|采用|引入|need|use|require")
 _MOSTLY = 0.6  # of a lead's letters belong to concepts: the lead is these concepts
 
 
@@ -96,6 +98,12 @@ class Reading:
             return ()
         return distinct(self.within(self.blocks[0].start, self.blocks[0].end))
 
+    @cached_property
+    def compared(self) -> Group:
+        """The concepts that a comparing title sets side by side; the place or respect of the comparison is none."""
+        end = self.blocks[0].end if self.blocks else 0
+        return tuple(mention for mention in self.focus if not _LOCATIVE.match(self.gap(mention.end, end)))
+
     def within(self, start: int, end: int) -> Group:
         """The mentions inside ``text[start:end]``."""
         first = bisect_left(self.starts, start)
@@ -142,9 +150,11 @@ class Reading:
         for place in (index, *self.parents(index)):
             if self.blocks[place].kind in ("item", "heading", "text") and (lead := self.lead(place)):
                 return lead
-        if self.intent in _NO_TOPIC or (self.intent is Intent.CONTRAST and len(self.focus) > 1):
+        if self.intent in _NO_TOPIC or (self.intent is Intent.CONTRAST and len(self.compared) > 1):
             return ()
-        return self.focus[:1]
+        if self.intent is Intent.CONTRAST:
+            return self.compared
+        return self.focus[-1:] if self.intent is Intent.REASON and _NEEDS.search(self.title) else self.focus[:1]
 
     def is_nested(self, inner: Mentioned, outer: Mentioned) -> bool:
         """Whether the name of ``inner`` is a part of ``outer``'s (量化 in 训练后量化), as they stand here."""

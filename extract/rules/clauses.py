@@ -28,10 +28,19 @@ _OPENING = re.compile(
 _NOT_SUBJECT = re.compile(
     r"\s*(?:任务|模型|方法|过程|阶段|机制|技术|架构|训练|计算)?\s*(?:[中里时上内后前下]|方面|过程|阶段|之[前后]|以?[前后]|的(?!方法|思路|原理|核心|主要))"
 )
+_PREDICATE = re.compile(
+    r"\s*(?:\([^)]*\))?\s*(?:模型|方法|机制|技术|算法|架构|参数|采样|微调|训练|框架|层)?\s*"
+    r"(?:[^\u4e00-\u9fff]|[是可能会将在通对也则由主需使利采基引往有不并直更相为把用同就都只还具本与和从被以根按既等的了优缓解减降提增导造虽而其之中]|一般|通常|$)"
+)
 _OWNER = re.compile(r"\s*(?:模型|方法|机制|技术|架构)?的(?:主要|核心|基本|关键)?(?:思路|思想|原理|目标|目的|作用|核心|特点|优势|优点|输入|输出|结构|训练|过程)")
 _HEAD_END = re.compile(r"\b(?:that|which|for|used|where|whose|in|of|to|by|with|from|on|designed|based|trained|developed)\b|[,(;.。，；（]")
-_ZH_HEAD = re.compile(r"(?:的)?(?:一种|常用|重要|基本|经典|有效|类)*(?:的)?(?:方法|技术|模型|框架|工具|算法|任务|问题|方式|函数|策略|组件|架构|指标|手段|机制|方案|变体|系列|类型|现象|结构|平台|库)?\s*[。；，,.;]?\s*$")
+_ZH_HEAD = re.compile(r"(?:[和与][\u4e00-\u9fff]{1,4}?)?(?:的)?(?:一种|常用|重要|基本|经典|有效|类)*(?:的)?(?:方法|技术|模型|框架|工具|算法|任务|问题|方式|函数|策略|组件|架构|指标|手段|机制|方案|变体|系列|类型|现象|结构|平台|库)?\s*[。；，,.;]?\s*$")
 
+_HANGING = re.compile(
+    r"\s*(?:任务|模型|方法|架构|层|块)?\s*(?:[中里内]的|的|层内的?)(?:多个|一些|基本|连续|特定)*\s*"
+    r"|(?:任务|模型|方法|技术|策略)?\s*\(\s*(?:例如|比如|如)\s*(?:[\u4e00-\u9fff]{1,8}、){0,2}"
+    r"|(?:\s(?:tasks?|methods?|models?))?\s*\(?(?:e\.g\.,?|such as|like)\s*"
+)
 _OUTWARD = (RelationType.USES, RelationType.APPLIES_TO, RelationType.PART_OF)
 _CONTEXT_LESS = 0.45  # what kinds alone suggest is worth
 
@@ -58,8 +67,10 @@ def sentence_relations(reading: Reading, index: int, start: int, end: int) -> li
         opening = _opening_group(reading, state, groups, first, last)
         if opening is not None:
             state.subject, state.explicit = opening, True
+        classes, stated = _classes(reading, state, first, last)
+        state.said += stated
         for place, group in enumerate(groups):
-            if group is not opening:
+            if group is not opening and group[-1] not in classes:
                 state.said += _about_group(reading, state, groups, place, (start, first, last, end))
     return state.said
 
@@ -74,9 +85,21 @@ def _opening_group(
     if not _OPENING.fullmatch(reading.gap(start, group[0].start)):
         return None
     after = reading.gap(group[-1].end, end)
-    if _NOT_SUBJECT.match(after) and not _OWNER.match(after):
+    if (_NOT_SUBJECT.match(after) and not _OWNER.match(after)) or not _PREDICATE.match(after):
         return None
     return group
+
+
+def _classes(reading: Reading, state: _Clause, start: int, end: int) -> tuple[Group, list[Stated]]:
+    """What the subject is said to be ("是一种 …", "is a …"): the class nouns, and the relations."""
+    for signal in reading.cues_within(start, end):
+        if signal.cue.at_head and signal.cue.type is not None:
+            nouns = _head_noun(reading, signal.end, end)
+            span = (_evidence_start(state, start, start), end)
+            pairs = [(subject, noun) for subject in state.subject for noun in nouns]
+            stated = [one for pair in pairs for one in _one(reading, signal.cue, signal.cue.type, *pair, span)]
+            return (nouns, stated) if stated else ((), [])
+    return (), []
 
 
 def _about_group(
@@ -86,7 +109,7 @@ def _about_group(
     sentence_start, start, end, sentence_end = bounds
     group = groups[place]
     floor = groups[place - 1][-1].end if place else start
-    signal = _governing(reading, group, start, end)
+    signal = _governing(reading, groups, place, start, end)
     if signal is not None and signal.cue.type is None:
         return
     span = (_evidence_start(state, sentence_start, start), end)
@@ -96,10 +119,10 @@ def _about_group(
     if signal is None:
         yield from _suggested(reading, state, group, span)
         return
+    yield from _by_cue(reading, state, signal.cue, group, span)
     if signal.cue.type is RelationType.USES and signal.start >= floor:
         state.instrument = group
         yield from cures(reading, group, span)
-    yield from _by_cue(reading, state, signal.cue, group, (*span, signal.end))
 
 
 def _evidence_start(state: _Clause, sentence_start: int, start: int) -> int:
@@ -108,13 +131,20 @@ def _evidence_start(state: _Clause, sentence_start: int, start: int) -> int:
     return state.subject[0].start if inside else start
 
 
-def _governing(reading: Reading, group: Group, start: int, end: int) -> Signalled | None:
-    """The nearest cue word before a group within its reach; one that needs a later word must have it."""
-    for signal in reversed(reading.cues_within(start, group[0].start)):
+def _governing(reading: Reading, groups: list[Group], place: int, start: int, end: int) -> Signalled | None:
+    """The nearest cue word before a group within its reach; one that needs a later word must have it.
+
+    A group that hangs on the one before ("X 中的 Y", "X（如 Y）") is governed with it.
+    """
+    group = groups[place]
+    while place and _HANGING.fullmatch(reading.gap(groups[place - 1][-1].end, groups[place][0].start)):
+        place -= 1
+    first = groups[place][0].start
+    for signal in reversed(reading.cues_within(start, first)):
         cue = signal.cue
         if cue.side != "right" or (cue.needs and cue.needs not in reading.text[group[-1].end : end]):
             continue
-        return signal if len(reading.gap(signal.end, group[0].start)) <= cue.reach else None
+        return signal if len(reading.gap(signal.end, first)) <= cue.reach else None
     return None
 
 
@@ -129,15 +159,15 @@ def _following(reading: Reading, group: Group, end: int, sentence_end: int) -> S
 
 
 def _by_cue(
-    reading: Reading, state: _Clause, cue: Cue, group: Group, span: tuple[int, int, int]
+    reading: Reading, state: _Clause, cue: Cue, group: Group, span: tuple[int, int]
 ) -> Iterator[Stated]:
-    start, end, cue_end = span
+    start, end = span
     relation = cue.type
     if relation is None:
         return
     if cue.at_head:
-        group = _head_noun(reading, cue_end, end)
-    for subject in state.subject:
+        return
+    for subject in state.subject or (state.instrument if state.instrument is not group else ()):
         for target in group:
             yield from _one(reading, cue, relation, subject, target, (start, end))
     if relation is RelationType.ADDRESSES and state.instrument and state.instrument is not group:
@@ -159,6 +189,10 @@ def _one(
         relation = RelationType.APPLIES_TO
     if relation is RelationType.APPLIES_TO and tail.kind is Kind.PROBLEM:
         relation = RelationType.ADDRESSES
+    if relation is RelationType.ADDRESSES and tail.kind in (Kind.TASK, Kind.MODEL):
+        relation = RelationType.APPLIES_TO
+    if relation is RelationType.MEASURES and tail.kind in (Kind.THEORY, Kind.COMPONENT):
+        relation = RelationType.USES
     if relation in (RelationType.APPLIES_TO, RelationType.USES) and head.kind is Kind.METRIC and tail.kind in (Kind.TASK, Kind.MODEL):
         relation = RelationType.MEASURES
     if is_pair(head, tail, relation) and not (relation in _OUTWARD and reading.is_nested(tail, head)):

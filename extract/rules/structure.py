@@ -83,6 +83,14 @@ PART = StructureRule(
     "## RLHF 的流程是什么？\n- **奖励模型**：打分。",
     ("奖励模型", "PART_OF", "RLHF"),
 )
+DESCRIBED = StructureRule(
+    "title-described-part",
+    "zh",
+    RelationType.PART_OF,
+    0.6,
+    "## 介绍一下 ZeRO\n- **梯度分区**：每卡存一份。",
+    ("梯度分区", "PART_OF", "ZeRO"),
+)
 MEASURE = StructureRule(
     "title-measure",
     "zh",
@@ -140,6 +148,7 @@ RULES: tuple[StructureRule, ...] = (
     WAY,
     CAUSE,
     PART,
+    DESCRIBED,
     MEASURE,
     NEEDS,
     UNDER,
@@ -148,7 +157,6 @@ RULES: tuple[StructureRule, ...] = (
     NESTED,
 )
 
-_LOCATIVE = re.compile(r"\s*(?:[中里上]|方面|时|下|内)(?![\u4e00-\u9fff]?位)")
 _NEEDS = re.compile(r"\s*(?:的?架构|模型|中)?\s*(?:为什么|为何)?(?:需要|要用|要使用|使用|采用|引入|用|加入|need|use|require)s?\s*(?:an?|the)?\s*")
 _BLANK = re.compile(r"\s?")
 _PARTS_LINE = re.compile(r"步骤|流程|组成|阶段|包含|环节|部分|结构|构成|维度|steps?|stages?|parts?|components?|consists? of|phases?")
@@ -163,7 +171,7 @@ def title_relations(reading: Reading) -> Iterator[Stated]:
     title = reading.blocks[0]
     mentions = reading.within(title.start, title.end)
     if reading.intent is Intent.CONTRAST:
-        yield from _contrasts(reading, mentions)
+        yield from _contrasts(reading)
     for left, right in zip(mentions, mentions[1:], strict=False):
         gap = reading.gap(left.end, right.start)
         if reading.intent is Intent.REASON and _NEEDS.fullmatch(gap):
@@ -172,16 +180,11 @@ def title_relations(reading: Reading) -> Iterator[Stated]:
             yield from _state(APPOSITION, left, right, (title.start, title.end))
 
 
-def _contrasts(reading: Reading, mentions: Group) -> Iterator[Stated]:
-    """Every pair of what is compared; the place or respect of the comparison is not."""
+def _contrasts(reading: Reading) -> Iterator[Stated]:
+    """Every pair of what is compared."""
     title = reading.blocks[0]
-    compared: dict[str, Mentioned] = {}
-    for mention in mentions:
-        if not _LOCATIVE.match(reading.gap(mention.end, title.end)):
-            compared.setdefault(mention.concept, mention)
-    sides = list(compared.values())
-    for place, one in enumerate(sides):
-        for other in sides[place + 1 :]:
+    for place, one in enumerate(reading.compared):
+        for other in reading.compared[place + 1 :]:
             yield from _state(CONTRAST, one, other, (title.start, title.end))
 
 
@@ -230,6 +233,8 @@ def _under_title(reading: Reading, lead: Mentioned, place: tuple[int, int]) -> I
             yield from _state(CAUSE, lead, problem, place)
     elif intent is Intent.PARTS:
         yield from _state(PART, lead, focus[0], place)
+    elif intent is Intent.DEFINITION:
+        yield from _state(DESCRIBED, lead, focus[0], place)
     elif intent is Intent.EVALUATION:
         yield from _state(MEASURE, lead, focus[0], place)
 
@@ -254,7 +259,7 @@ def cures(reading: Reading, methods: Group, place: tuple[int, int]) -> Iterator[
         for aim in reading.focus:
             if aim.kind is Kind.PROBLEM:
                 yield from _state(CURE, method, aim, place)
-            elif aim.kind is Kind.TASK and reading.intent is not Intent.MEMBERS:
+            elif aim.kind is Kind.TASK and reading.intent is Intent.HOW:
                 yield from _state(WAY, method, aim, place)
 
 
