@@ -14,6 +14,9 @@ from extract.vocabulary import Vocabulary
 from kg.model import RelationType
 
 
+_TRUSTED = 0.75
+
+
 class RelationFinder:
     """Sets ``doc._.relations``; of several findings of one relation the most trusted stays."""
 
@@ -62,15 +65,26 @@ def relations_of(reading: Reading) -> list[Stated]:
 
 
 def best(found: list[Stated]) -> list[Stated]:
-    """One finding for each relation, in order of place; CONTRASTS_WITH without direction, smaller id first."""
+    """One finding for each relation, in order of place; CONTRASTS_WITH without direction, smaller id first.
+
+    Two concepts keep a second relation only if its rule is trusted: a weak one mostly misreads the first.
+    """
     kept: dict[tuple[str, str, str], Stated] = {}
+    surest: dict[frozenset[str], float] = {}
     for stated in found:
         if stated.type is RelationType.CONTRASTS_WITH and stated.head.concept > stated.tail.concept:
             stated = stated._replace(head=stated.tail, tail=stated.head)
         name = (stated.head.concept, stated.type, stated.tail.concept)
+        pair = frozenset((stated.head.concept, stated.tail.concept))
+        surest[pair] = max(surest.get(pair, 0.0), stated.confidence)
         if name not in kept or stated.confidence > kept[name].confidence:
             kept[name] = stated
-    return sorted(kept.values(), key=lambda s: (s.start, s.end, s.head.concept, s.type, s.tail.concept))
+    sure = [
+        stated
+        for stated in kept.values()
+        if stated.confidence >= min(_TRUSTED, surest[frozenset((stated.head.concept, stated.tail.concept))])
+    ]
+    return sorted(sure, key=lambda s: (s.start, s.end, s.head.concept, s.type, s.tail.concept))
 
 
 @Language.factory("relations", assigns=["doc._.relations"], requires=["doc._.blocks"])

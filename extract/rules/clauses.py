@@ -41,6 +41,8 @@ _HANGING = re.compile(
     r"|(?:任务|模型|方法|技术|策略)?\s*\(\s*(?:例如|比如|如)\s*(?:[\u4e00-\u9fff]{1,8}、){0,2}"
     r"|(?:\s(?:tasks?|methods?|models?))?\s*\(?(?:e\.g\.,?|such as|like)\s*"
 )
+_LONG_REACH = 40
+_TREATS = (RelationType.ADDRESSES, None)
 _OUTWARD = (RelationType.USES, RelationType.APPLIES_TO, RelationType.PART_OF)
 _CONTEXT_LESS = 0.45  # what kinds alone suggest is worth
 
@@ -51,6 +53,7 @@ class _Clause:
 
     subject: Group
     explicit: bool = False
+    led: bool = False
     instrument: Group = ()
     said: list[Stated] = field(default_factory=list)
 
@@ -59,14 +62,14 @@ def sentence_relations(reading: Reading, index: int, start: int, end: int) -> li
     """The relations that one sentence of block ``index`` states through its cue words."""
     if not reading.within(start, end):
         return []
-    state = _Clause(reading.topic(index))
+    state = _Clause(reading.topic(index)[:1], led=bool(reading.lead(index)))
     for first, last in clauses(reading.text, start, end):
         groups = reading.groups(first, last)
         if not groups:
             continue
         opening = _opening_group(reading, state, groups, first, last)
         if opening is not None:
-            state.subject, state.explicit = opening, True
+            state.subject, state.explicit = opening[:1] if state.led else opening, True
         classes, stated = _classes(reading, state, first, last)
         state.said += stated
         for place, group in enumerate(groups):
@@ -140,12 +143,18 @@ def _governing(reading: Reading, groups: list[Group], place: int, start: int, en
     while place and _HANGING.fullmatch(reading.gap(groups[place - 1][-1].end, groups[place][0].start)):
         place -= 1
     first = groups[place][0].start
+    attributive: Signalled | None = None
     for signal in reversed(reading.cues_within(start, first)):
         cue = signal.cue
         if cue.side != "right" or (cue.needs and cue.needs not in reading.text[group[-1].end : end]):
             continue
-        return signal if len(reading.gap(signal.end, first)) <= cue.reach else None
-    return None
+        distance = len(reading.gap(signal.end, first))
+        if attributive is None and distance <= 1 and reading.text[signal.end - 1 : signal.end + 1].find("的") >= 0:
+            attributive = signal  # "缓解 X 带来的 Y": the verb before it governs Y
+            continue
+        reach = cue.reach if attributive is None else _LONG_REACH
+        return signal if distance <= reach and (attributive is None or cue.type in _TREATS) else attributive
+    return attributive
 
 
 def _following(reading: Reading, group: Group, end: int, sentence_end: int) -> Signalled | None:
@@ -170,7 +179,7 @@ def _by_cue(
     for subject in state.subject or (state.instrument if state.instrument is not group else ()):
         for target in group:
             yield from _one(reading, cue, relation, subject, target, (start, end))
-    if relation is RelationType.ADDRESSES and state.instrument and state.instrument is not group:
+    if relation is RelationType.ADDRESSES and not state.led and state.instrument not in ((), group):
         for subject in state.instrument:
             for target in group:
                 yield from _one(reading, cue, relation, subject, target, (start, end))
@@ -231,8 +240,8 @@ def _suggestion(head: Kind, tail: Kind) -> RelationType | None:
         return RelationType.APPLIES_TO
     if head in (Kind.METRIC, Kind.RESOURCE) and tail is Kind.TASK:
         return RelationType.MEASURES
-    if head in _ACTORS and tail in (Kind.THEORY, Kind.COMPONENT, Kind.RESOURCE):
-        return RelationType.USES
-    if head is Kind.METHOD and tail is Kind.MODEL:
+    if head is Kind.METHOD and tail in (Kind.COMPONENT, Kind.MODEL):
         return RelationType.APPLIES_TO
+    if (head in (Kind.MODEL, Kind.TOOL) and tail is Kind.COMPONENT) or (head is Kind.METHOD and tail is Kind.RESOURCE):
+        return RelationType.USES
     return None

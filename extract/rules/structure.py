@@ -281,8 +281,12 @@ def _introduced(reading: Reading, index: int, lead: Mentioned, place: tuple[int,
 def nested_names(reading: Reading) -> Iterator[Stated]:
     """A term that ends with another term of the question is a kind of it (稀疏注意力, 注意力)."""
     first = {mention.concept: mention for mention in reversed(reading.mentions)}
+    topics = {mention.concept for index in range(len(reading.blocks)) for mention in reading.lead(index)}
+    topics.update(mention.concept for mention in reading.focus)
     words = {concept: reading.gap(mention.start, mention.end).rstrip("s") for concept, mention in first.items()}
     for concept, longer in words.items():
+        if concept not in topics:
+            continue
         for other, shorter in words.items():
             ends = len(longer) > len(shorter) > 1 and longer.endswith(shorter)
             if ends and first[concept].kind == first[other].kind and _is_whole(longer, shorter):
