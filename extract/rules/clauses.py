@@ -19,8 +19,8 @@ from extract.rules.structure import cures
 from kg.model import Kind, RelationType
 
 _OPENING = re.compile(
-    r"(?:\s|[-*+•]|\d+[.、)]|而|但是?|与此?|当|然而|此外|同时|另外|其中|因此|所以|例如|比如|具体来说|一般情况下|通常|传统的|标准的|简单的"
-    r"|这种|当前的?|常见的?|一些|不同的?|多个|每个|该|由于|如果|虽然|相比之下|首先|其次|最后|即使|[，,：:]"
+    r"(?:\s|[-*+•]|\d+[.、)]|而|但是?|与此?|然而|此外|同时|另外|其中|因此|所以|例如|比如|具体来说|一般情况下|通常|传统的|标准的|简单的"
+    r"|这种|当前的?|常见的?|一些|不同的?|多个|每个|该|虽然|相比之下|首先|其次|最后|即使|[，,：:]"
     r"|(?:the|a|an|in contrast|however|moreover|furthermore|for example|for instance|also|thus|therefore|but|and|while|"
     r"standard|modern|most|many|some|such|this|these|each|both|classic|traditional)\b)*",
     re.IGNORECASE,
@@ -146,14 +146,16 @@ def _governing(reading: Reading, groups: list[Group], place: int, start: int, en
     attributive: Signalled | None = None
     for signal in reversed(reading.cues_within(start, first)):
         cue = signal.cue
-        if cue.side != "right" or (cue.needs and cue.needs not in reading.text[group[-1].end : end]):
+        if cue.side != "right" or (cue.needs and not re.search(cue.needs, reading.gap(group[-1].end, end))):
             continue
         distance = len(reading.gap(signal.end, first))
         if attributive is None and distance <= 1 and reading.text[signal.end - 1 : signal.end + 1].find("的") >= 0:
             attributive = signal  # "缓解 X 带来的 Y": the verb before it governs Y
             continue
-        reach = cue.reach if attributive is None else _LONG_REACH
-        return signal if distance <= reach and (attributive is None or cue.type in _TREATS) else attributive
+        if attributive is not None:
+            return signal if distance <= _LONG_REACH and cue.type in _TREATS else attributive
+        if distance <= cue.reach:
+            return signal
     return attributive
 
 

@@ -30,6 +30,7 @@ class GapRule:
     example: str
     expect: tuple[str, str, str]
     before: str = ""
+    after: str = ""
     swap: bool = False
     left: bool = False
     right: bool = False
@@ -69,6 +70,16 @@ RULES: tuple[GapRule, ...] = (
         ("多头注意力", "PART_OF", "Transformer"),
         swap=True,
         right=True,
+    ),
+    GapRule(
+        "zh-in",
+        "zh",
+        RelationType.PART_OF,
+        r"\s*在\s*",
+        0.65,
+        "## 归一化\n层归一化在 Transformer 中的位置不同。",
+        ("层归一化", "PART_OF", "Transformer"),
+        after=r"^\s*(?:架构|模型|结构)?[中里内]",
     ),
     GapRule(
         "zh-based-on-of",
@@ -170,8 +181,8 @@ RULES: tuple[GapRule, ...] = (
 
 
 @cache
-def _compiled() -> tuple[tuple[GapRule, re.Pattern[str], re.Pattern[str] | None], ...]:
-    return tuple((r, re.compile(r.gap), re.compile(r.before) if r.before else None) for r in RULES)
+def _compiled() -> tuple[tuple[GapRule, re.Pattern[str]], ...]:
+    return tuple((rule, re.compile(rule.gap)) for rule in RULES)
 
 
 def gap_relations(reading: Reading, groups: list[Group], end: int) -> Iterator[Stated]:
@@ -180,13 +191,18 @@ def gap_relations(reading: Reading, groups: list[Group], end: int) -> Iterator[S
         gap = reading.gap(left[-1].end, right[0].start)
         if len(gap) > 40:
             continue
-        for rule, pattern, before in _compiled():
-            if not pattern.fullmatch(gap):
-                continue
-            if before and not before.search(reading.gap(max(0, left[-1].start - 8), left[-1].start)):
+        for rule, pattern in _compiled():
+            if not pattern.fullmatch(gap) or not _framed(reading, rule, left[-1].start, right[0].end):
                 continue
             yield from _stated(rule, left, right, min(end, right[-1].end))
             break
+
+
+def _framed(reading: Reading, rule: GapRule, start: int, end: int) -> bool:
+    """Whether what stands before and after the two concepts is what the rule asks for."""
+    if rule.before and not re.search(rule.before, reading.gap(max(0, start - 8), start)):
+        return False
+    return not rule.after or re.search(rule.after, reading.gap(end, end + 8)) is not None
 
 
 def _stated(rule: GapRule, left: Group, right: Group, end: int) -> Iterator[Stated]:
