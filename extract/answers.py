@@ -11,7 +11,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
-from extract.layouts import Candidate, Page
+from extract.layouts import ANSWER_LABEL, Candidate, Page
 from extract.titles import clean
 
 _RULE = r"(?:[-*_][ \t]*){3,}|<hr\s*/?>"
@@ -36,12 +36,8 @@ _OPENING = re.compile(
 _WRAPPERS = re.compile(
     r"(?:\s|<br\s*/?>|</b>|</strong>|</h[1-6]>|<(?:b|p|div|strong|blockquote)\b[^<>]*>)*", re.IGNORECASE
 )
-_ANSWER_LABEL = re.compile(
-    r"[ \t>]*(?:[-*+][ \t]+)?(?:#{1,6}[ \t]*)?(?:\*\*|__|<b>|<strong>)?[ \t]*(?:(?:answer|ans|a)[ \t]*\d{0,4}|答案?|解答|回答|参考答案|解析)[ \t]*"
-    r"(?:\*\*|__|</b>|</strong>)?[ \t]*(?:[:：]|[.)](?=\s)|(?<=\*\*)(?=\s|$))[ \t]*(?:\*\*|__|</b>|</strong>)?[ \t]*",
-    re.IGNORECASE,
-)
 _LONGEST_CHECK = 400
+_MOST_CLOSING_TAGS = 20
 
 
 def cut(page: Page, title: Candidate, limit: int) -> tuple[int, int]:
@@ -60,7 +56,7 @@ def cut(page: Page, title: Candidate, limit: int) -> tuple[int, int]:
 def _after_label(text: str, start: int, end: int) -> int:
     while start < end and text[start].isspace():
         start += 1
-    found = _ANSWER_LABEL.match(text, start, end)
+    found = ANSWER_LABEL.match(text, start, end)
     return found.end() if found else start
 
 
@@ -71,8 +67,8 @@ def _after_wrappers(text: str, start: int, end: int) -> int:
 
 def _pieces(page: Page, start: int, end: int) -> tuple[int, int]:
     """The lines that ``start`` and ``end`` stand in, as a half-open range of line numbers."""
-    first = bisect_right(page.lines, start, key=lambda line: line.start) - 1
-    last = bisect_left(page.lines, end, key=lambda line: line.start)
+    first = bisect_right(page.starts, start) - 1
+    last = bisect_left(page.starts, end)
     return max(first, 0), last
 
 
@@ -91,12 +87,14 @@ def _first(page: Page, start: int, end: int) -> int:
 def _last(page: Page, start: int, end: int) -> int:
     """Where the answer's last words end."""
     first, last = _pieces(page, start, end)
+    tags = _MOST_CLOSING_TAGS
     for number in range(last - 1, first - 1, -1):
         line = page.lines[number]
         begin, stop = max(line.start, start), min(line.end, end)
         text = page.text[begin:stop].rstrip() if stop > begin else ""
-        if text and (line.code or not _is_trailing(page, text, start, begin)):
-            opener = -1 if line.code else _back_link(page, text, start, begin)
+        tags -= text.lstrip().startswith("</")
+        if text and (line.code or tags < 0 or not _is_trailing(page, text, start, begin)):
+            opener = -1 if line.code or tags < 0 else _back_link(page, text, start, begin)
             if opener < 0:
                 return begin + len(text)
             end = opener

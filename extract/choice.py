@@ -94,12 +94,12 @@ def _offset(page: Page, line: int) -> int:
 def _scattered(page: Page, regions: list[Region], headings: list[Room]) -> list[Room]:
     """The questions in the regions, layout by layout; repetitions of a heading (contents) do not count."""
     known = {_words(title.title) for title, _ in headings}
-    placed = [
-        (candidate, index)
-        for index, region in enumerate(regions)
-        for candidate in candidates(page, region.first, region.last)
-        if not (candidate.linked or _words(candidate.title) in known)
-    ]
+    placed: Placed = []
+    for index, region in enumerate(regions):
+        found = candidates(page, region.first, region.last)
+        fresh = [candidate for candidate in found if not (candidate.linked or _words(candidate.title) in known)]
+        if 2 * len(fresh) >= len(found):
+            placed += [(candidate, index) for candidate in fresh]
     rooms: list[Room] = []
     for pick in (_folds, _labels, _rows, _bolds, _items):
         free = [entry for entry in placed if not _inside(entry[0], rooms)]
@@ -207,16 +207,7 @@ def _last_resort(page: Page, outline: Outline, front: FrontMatter) -> Choice:
     linked = [
         candidate for candidate in candidates(page, 0, len(page.lines)) if candidate.linked and candidate.asks == 2
     ]
-    ends = [*(candidate.start for candidate in linked[1:]), len(page.text)]
-    return Choice(
-        _numbered(
-            [
-                (candidate, min(end, page.lines[candidate.after - 1].end))
-                for candidate, end in zip(linked, ends, strict=True)
-            ]
-        ),
-        "questions",
-    )
+    return Choice(_numbered([(candidate, page.lines[candidate.after - 1].end) for candidate in linked]), "questions")
 
 
 def _numbered(rooms: list[Room]) -> list[Room]:

@@ -24,6 +24,7 @@ class Page(NamedTuple):
 
     text: str
     lines: list[Line]
+    starts: list[int]
     hidden: bytearray
     folds: dict[int, int]
 
@@ -66,17 +67,28 @@ _BOLD = re.compile(
     r"[ \t]{0,3}(?:\*{2,3}|__|\*(?=[^\s*])|<(?:b|strong)>)(.+?)(?:\*{2,3}|__|(?<!\s)\*|</(?:b|strong)>)[ \t]*(.*)",
     re.IGNORECASE,
 )
-_BULLET = re.compile(r"([ \t]*)[-*+•·][ \t\xa0]+(?:\[[ xX]\][ \t]+)?")
+_BULLET = re.compile(r"([ \t]*)[-*+•·●○◆■▪🔹🔸▶►➤❓👉📌][ \t\xa0\ufe0f]+(?:\[[ xX]\][ \t]+)?")
 _ADMONITION = re.compile(
     r"[ \t]*(?:\?\?\?\+?|!!!)[ \t]+(?:question|faq|help|example|note|info|tip)\b[^\"]*\"(.+)\"[ \t]*$"
 )
 _ORDERED = re.compile(r"([ \t\u3000]*)(?=(?:\*\*)?[(（\[【]?[\dQq第一二三四五六七八九十])")
 _CHECKBOX = re.compile(r"\[[ xX]\][ \t]+")
 _LABEL = re.compile(
-    r"[ \t>]*(?:[-*+][ \t]+|\d{1,4}[.)、][ \t]*)?(?:\*\*|__|<b>|<strong>)?[ \t]*(?:interview[ \t]+)?"
+    r"(?:[-*+>][ \t]+|\d{1,4}[.)、][ \t]*)?(?:\*\*|__|<b>|<strong>)?(?:interview[ \t]+)?"
     r"(?:Question|Q|问题|问|题目|面试题)[ \t]*#?\d{0,4}[ \t]*(?:\*\*|__|</b>|</strong>)?[ \t]*(?:[:：]|[.、)](?!\w)|(?=\*\*|__|$))",
     re.IGNORECASE,
 )
+ANSWER_LABEL = re.compile(
+    r"[ \t>]*(?:[-*+][ \t]+)?(?:\*\*|__|<b>|<strong>)?[ \t]*(?:(?:answer|ans|a)[ \t]*\d{0,4}|答案?|解答|回答|参考答案|解析)[ \t]*"
+    r"(?:\*\*|__|</b>|</strong>)?[ \t]*(?:[:：]|[.)–-]+(?=\s)|(?<=\*\*)(?=\s|$))[ \t]*(?:\*\*|__|</b>|</strong>)?[ \t]*"
+    r"|#{1,6}[ \t]*(?:answer|ans|答案?|解答|回答|参考答案|解析)[ \t]*[:：]?[ \t]*$",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""The label that opens the answer to a labelled question."""
+_NO_CONTINUATION = re.compile(
+    r"[ \t]*(?:[#>|<!?]|[-*+•][ \t]|\d{1,4}[.)、．]|[(（]\d|[一二三四五六七八九十]{1,3}、|\*\*|```|~~~|$)"
+)
+_QUESTION_END = re.compile(r".*[?？]\W*$")
 _LINKED = re.compile(
     r"[ \t\d.、)*_-]*(?:\[[^\]]*(?:\][^\](]*)*\]\(#[^)]*\)|<a\s[^>]*href=[\"']?#[^>]*>.*</a>)[*_ \t]*$", re.IGNORECASE
 )
@@ -112,8 +124,11 @@ def page_of(text: str, lines: list[Line]) -> Page:
     """Marks what is hidden and pairs the folds of a bank."""
     hidden = bytearray(line.code for line in lines)
     for opening, closing in (("<!--", "-->"), ("<pre", "</pre")):
-        _hide(lines, hidden, opening, closing)
-    return Page(text, lines, hidden, _pair_folds(lines, hidden))
+        if opening in text:
+            _hide(lines, hidden, opening, closing)
+    return Page(
+        text, lines, [line.start for line in lines], hidden, _pair_folds(lines, hidden) if _DETAILS.search(text) else {}
+    )
 
 
 def _hide(lines: list[Line], hidden: bytearray, opening: str, closing: str) -> None:
@@ -193,7 +208,8 @@ def _candidate(
     after = number + 1 if after < 0 else after
     body = page.lines[after - 1].end if body < 0 else body
     linked = "#" in line.text and leads_to_anchor(line.text)
-    candidate = Candidate(layout, number, after, depth, title, asks(title.text), line.start, body, stop, linked)
+    asking = 2 if title.labelled else asks(title.text)
+    candidate = Candidate(layout, number, after, depth, title, asking, line.start, body, stop, linked)
     return candidate if title.text else _with_next_line(page, candidate)
 
 
@@ -283,13 +299,28 @@ def _folds(page: Page, number: int) -> Iterable[Candidate]:
 
 
 def _labels(page: Page, number: int) -> Iterable[Candidate]:
-    text = page.lines[number].text
-    found = _LABEL.match(text)
-    if found and len(text) <= LONGEST_TITLE:
-        bullet = _BULLET.match(text)
-        title = read_title(text[bullet.end() if bullet else 0 :].lstrip(" \t>"))
-        if title.labelled:
-            yield _candidate(page, "label", number, title, depth=_column(text))
+    text = page.lines[number].text.strip()
+    if len(text) > LONGEST_TITLE or not _LABEL.match(text):
+        return
+    bullet = _BULLET.match(text)
+    after = _wrapped(page, number, ANSWER_LABEL)
+    words = " ".join([text[bullet.end() if bullet else 0 :], *(line.text for line in page.lines[number + 1 : after])])
+    title = read_title(words.lstrip(" >"))
+    if title.labelled:
+        yield _candidate(page, "label", number, title, depth=_column(page.lines[number].text), after=after)
+
+
+def _wrapped(page: Page, number: int, end: re.Pattern[str]) -> int:
+    """The line after a title of up to four lines, whose next line (or last one) ``end`` matches; else of one line."""
+    for after in range(number + 1, min(number + 5, len(page.lines))):
+        text = page.lines[after].text
+        if end is ANSWER_LABEL and end.match(text):
+            return after
+        if page.hidden[after] or _NO_CONTINUATION.match(text):
+            break
+        if end is _QUESTION_END and end.match(text):
+            return after + 1
+    return number + 1
 
 
 def _column(text: str) -> int:
@@ -320,6 +351,9 @@ def _items(page: Page, number: int) -> Iterable[Candidate]:
     title, body = read_title(raw), -1
     if not found and (not title.number or title.labelled):
         return
+    after = number + 1 if _QUESTION_END.match(text) else _wrapped(page, number, _QUESTION_END)
+    if after > number + 1:
+        title = read_title(" ".join([raw, *(line.text for line in page.lines[number + 1 : after])]))
     bold = _BOLD.match(raw if found else raw[raw.find("*") :]) if "**" in raw else None
     if (
         bold
@@ -330,7 +364,9 @@ def _items(page: Page, number: int) -> Iterable[Candidate]:
     ):
         title = title._replace(text=words)
         body = page.lines[number].end - len(bold[2])
-    yield _candidate(page, "item" if found else "numbered line", number, title, depth=_column(text), body=body)
+    yield _candidate(
+        page, "item" if found else "numbered line", number, title, depth=_column(text), body=body, after=after
+    )
 
 
 def _rows(page: Page, number: int) -> Iterable[Candidate]:
@@ -457,7 +493,7 @@ LAYOUTS = (
     Layout("admonition", "?!", _admonitions, '??? question "What is a monad?"\n\n    A monoid.'),
     Layout("label", "QqIi问题面*_-+>0123456789<", _labels, "Q: What is a trie?\nA: A prefix tree."),
     Layout("bold line", "*_<", _bolds, "**What is overfitting?**\n\nLearning the noise."),
-    Layout("item", "-*+•·", _items, "- What is a closure?\n- What is currying?"),
+    Layout("item", "-*+•·●○◆■▪🔹🔸▶►➤❓👉📌", _items, "- What is a closure?\n- What is currying?"),
     Layout("numbered line", _NUMERIC, _items, "1、什么是死锁？\n互相等待。"),
 )
 """Every layout; a line belongs to the first that recognises it."""

@@ -42,9 +42,8 @@ class Node:
     @property
     def asks(self) -> bool:
         """Whether its title asks, or hints so and is numbered."""
-        return self.title.asks == 2 or (
-            self.title.asks == 1 and bool(self.title.title.number) and not doubtful(self.title.title)
-        )
+        counted = bool(self.title.title.number) and not doubtful(self.title.title)
+        return self.title.asks == 2 or (self.title.asks == 1 and counted)
 
     @property
     def parts(self) -> list[Node]:
@@ -133,7 +132,7 @@ def _measure(page: Page, nodes: list[Node]) -> None:
 
 def _says(text: str) -> bool:
     """Whether a line says anything: anchors, breaks, comments and rules do not."""
-    return _SAYING.search(text) is not None and _SILENT.match(text) is None
+    return bool(text) and _SAYING.search(text) is not None and ("<" not in text or _SILENT.match(text) is None)
 
 
 def _mark_asides(nodes: list[Node]) -> None:

@@ -29,7 +29,7 @@ _EDGE = " \t\u3000|>↑↥⬆→←↩"
 _DIGITS = r"\d{1,4}(?:[.\-．]\d{1,3})*"
 _HAN = r"[一二三四五六七八九十百零〇两]{1,5}"
 _NUMBER = re.compile(
-    rf"(?:(?:interview\s+)?(?:question|problem|exercise|quiz|q|no\.|面试题|面试问题|题目|问题|问|题)\s*[.#_:：-]?\s*"
+    rf"(?:(?:interview\s+)?(?:question|ques?|problem|exercise|quiz|q|no\.|面试题|面试问题|题目|问题|问|题)\s*[.#_:：-]?\s*"
     rf"(?P<label>{_DIGITS}|{_HAN}(?=\s*[：:、.]))(?![\w])\s*(?:题)?\s*[\])）】]?\s*[.、．:：,，)）|–—-]*\s*"
     rf"|第\s*(?P<ordinal>{_DIGITS}|{_HAN})\s*(?:道题|题|问|章|节|讲|篇|部分|天|个问题)\s*[】\])）]?\s*[.、．:：,，)）|–—-]*\s*"
     rf"|[(\[（【]\s*(?:q|第)?\s*(?P<boxed>{_DIGITS}|{_HAN})\s*题?[)\]）】]\s*[.、．:：,，-]?\s*"
@@ -40,7 +40,7 @@ _NUMBER = re.compile(
 )
 _WEAK = re.compile(r"#?\s*(\d{1,3})\s+(?=[^\s\d])")
 _LABEL = re.compile(
-    r"(?:interview\s+)?(?:question|q|(?:高频)?面试题|(?:高频)?面试问题|问题|问|题目|题)\s*(?:[:：、]|[.)](?=\s))\s*",
+    r"(?:interview\s+)?(?:question|ques?|q|(?:高频)?面试题|(?:高频)?面试问题|问题|问|题目|题)\s*(?:[:：、]|[.)](?=\s))\s*",
     re.IGNORECASE,
 )
 
