@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from extract.lines import Line
-from extract.titles import Title, asks, clean, read_title
+from extract.titles import Title, asks, clean, doubtful, read_title
 
 LONGEST_TITLE = 800
 """Characters of a title; longer text is prose."""
@@ -81,7 +81,7 @@ _LABEL = re.compile(
 ANSWER_LABEL = re.compile(
     r"[ \t>]*(?:[-*+][ \t]+)?(?:\*\*|__|<b>|<strong>)?[ \t]*(?:(?:answer|ans|a)[ \t]*\d{0,4}|答案?|解答|回答|参考答案|解析)[ \t]*"
     r"(?:\*\*|__|</b>|</strong>)?[ \t]*(?:[:：]|[.)–-]+(?=\s)|(?<=\*\*)(?=\s|$))[ \t]*(?:\*\*|__|</b>|</strong>)?[ \t]*"
-    r"|#{1,6}[ \t]*(?:answer|ans|答案?|解答|回答|参考答案|解析)[ \t]*[:：]?[ \t]*$",
+    r"|#{1,6}[ \t]*(?:answer|ans|答案?|解答|回答|参考答案|解析)[ \t]*[:：]?[ \t]*(?=[\r\n]|$)",
     re.IGNORECASE | re.MULTILINE,
 )
 """The label that opens the answer to a labelled question."""
@@ -89,6 +89,7 @@ _NO_CONTINUATION = re.compile(
     r"[ \t]*(?:[#>|<!?]|[-*+•][ \t]|\d{1,4}[.)、．]|[(（]\d|[一二三四五六七八九十]{1,3}、|\*\*|```|~~~|$)"
 )
 _QUESTION_END = re.compile(r".*[?？]\W*$")
+_WORD = re.compile(r"\w")
 _LINKED = re.compile(
     r"[ \t\d.、)*_-]*(?:\[[^\]]*(?:\][^\](]*)*\]\(#[^)]*\)|<a\s[^>]*href=[\"']?#[^>]*>.*</a>)[*_ \t]*$", re.IGNORECASE
 )
@@ -186,7 +187,7 @@ def _recognised(page: Page, layouts: dict[str, list[Layout]], first: int, last: 
         ):
             continue
         for layout in layouts[stripped[0]]:
-            found = list(layout.recognise(page, number))
+            found = [candidate for candidate in layout.recognise(page, number) if _WORD.search(candidate.title.text)]
             if found:
                 yield from found
                 taken = max(candidate.after for candidate in found)
@@ -349,7 +350,7 @@ def _items(page: Page, number: int) -> Iterable[Candidate]:
     if len(raw) > LONGEST_TITLE or not raw.strip():
         return
     title, body = read_title(raw), -1
-    if not found and (not title.number or title.labelled):
+    if not found and (not title.number or title.labelled or (doubtful(title) and asks(title.text) < 2)):
         return
     after = number + 1 if _QUESTION_END.match(text) else _wrapped(page, number, _QUESTION_END)
     if after > number + 1:
