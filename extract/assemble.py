@@ -53,7 +53,7 @@ def build(
         mentions=tuple(mentions),
         relations=tuple(relations),
         prerequisites=tuple(prerequisites_of(material, relations)),
-        inputs=tuple([*(bank.input for bank in banks), *_inputs(lexicon, cues)]),
+        inputs=(*(bank.input for bank in banks), *_inputs(lexicon, cues)),
         tool=tool(),
     )
     return derive(graph, report=report)

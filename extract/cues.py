@@ -2,12 +2,13 @@
 
 One line, one cue class::
 
-    {"id": "zh-uses", "language": "zh", "type": "USES", "cues": ["基于", "采用"], "side": "right", "reach": 16,
-     "confidence": 0.8, "example": "## RAG\\nRAG 利用知识库回答问题。", "expect": ["RAG", "USES", "知识库"]}
+    {"id": "zh-uses", "language": "zh", "type": "USES", "cues": ["基于", "采用"],
+     "side": "right", "reach": 16, "confidence": 0.8,
+     "example": "## RAG\\nRAG 利用知识库。", "expect": ["RAG", "USES", "知识库"]}
 
 ``side`` tells where the object stands; ``reach`` how many characters may lie between; ``swap`` that the object is
-the head; ``needs`` a pattern that must be found in the rest of the clause; ``at: "head"`` that the object must be the head noun of
-what follows; ``heads`` and ``tails`` restrict the kinds. Type ``NONE`` silences what follows (negation).
+the head; ``needs`` a pattern that must be found in the rest of the clause; ``at: "head"`` that the object must be
+the head noun of what follows; ``heads`` and ``tails`` restrict the kinds. Type ``NONE`` silences what follows.
 """
 
 from __future__ import annotations

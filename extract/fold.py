@@ -1,8 +1,8 @@
 """Folding: bank text comes in, the same text in one normal form goes out, character for character.
 
 Folding replaces single characters by single characters (NFKC, lower case, one sort of hyphen), so offsets stay
-valid. Squeezing then drops the characters by which spellings of one term differ (spaces, hyphens, underscores, 的 between
-ideographs: 推理的延迟 is 推理延迟) and remembers where.
+valid. Squeezing then drops the characters by which spellings of one term differ (spaces, hyphens, underscores,
+and 的 between ideographs: 推理的延迟 is 推理延迟) and remembers where.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from extract.lines import Line, scan_lines
+from extract.lines import Line
 
 FILLER = "\ufffc"
 """Stands where something was masked; no part of any surface."""
@@ -59,6 +59,7 @@ class Block:
 def mask(text: str, lines: list[Line]) -> str:
     """``text`` with everything that is no prose filled; line breaks stay.
 
+    >>> from extract.lines import scan_lines
     >>> mask("见 $x+y$ 与 `LoRA`", scan_lines("见 $x+y$ 与 `LoRA`")).replace(FILLER, "_")
     '见 _____ 与 `LoRA`'
     """
@@ -111,7 +112,9 @@ def _title(content: str, line: Line) -> Block:
 def _block(content: str, line: Line) -> Block:
     if heading := _HEADING.match(content):
         start = line.start + heading.end()
-        return Block("heading", start, line.end, line.end, len(heading[1]) - 50, (start, line.end), None, introduces=True)
+        return Block(
+            "heading", start, line.end, line.end, len(heading[1]) - 50, (start, line.end), None, introduces=True
+        )
     if _ROW.match(content):
         return Block("row", line.start, line.end, line.start, 0, None, None, introduces=False)
     item = _ITEM.match(content)
@@ -176,7 +179,7 @@ def _ends_sentence(text: str, start: int, found: re.Match[str]) -> bool:
     before = text[start : found.start()].rstrip()
     if found.group() == "\n":
         return not before[-1:].isascii()
-    return not (before.endswith(_ABBREVIATED) or before[-1:].isdigit() and before[-2:-1] in ("\n", ""))
+    return not (before.endswith(_ABBREVIATED) or (before[-1:].isdigit() and before[-2:-1] in ("\n", "")))
 
 
 def clauses(text: str, start: int, end: int) -> list[tuple[int, int]]:

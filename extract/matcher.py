@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 import ahocorasick_rs
@@ -125,9 +126,8 @@ class Matcher:
         window = packed[start : end + self._reach]
         candidates = []
         for key, first, last in self._all.find_matches_as_indexes(window, overlapping=True):
-            first, last = first + start, last + start
-            if first < end and (first, last) != (start, end):
-                candidates.append((first, -last, key))
+            if start + first < end and (first, start + last) != (0, end):
+                candidates.append((start + first, -(start + last), key))
         found: list[tuple[Hit, int]] = []
         for first, negative, key in sorted(candidates):
             if found and first < found[-1][1]:
@@ -157,7 +157,7 @@ def _joints(surface: str) -> frozenset[int]:
     """After how many letters a separator may stand: where the surface has one, and between letters and digits."""
     joints: set[int] = set()
     letters = 0
-    for before, char in zip(surface, surface[1:], strict=False):
+    for before, char in pairwise(surface):
         letters += is_latin(fold(before))
         if is_latin(fold(before)) and (not is_latin(fold(char)) or before.isdigit() != char.isdigit()):
             joints.add(letters)

@@ -8,9 +8,11 @@ Huang and Giles, EMNLP 2015), how often a term occurs, and which comes first.
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from extract.graph import Material
 from extract.rows import LONGEST_QUOTE, QuestionRow
@@ -22,7 +24,11 @@ _BY_RELATION: dict[RelationType, tuple[bool, float]] = {  # type -> (tail first,
     RelationType.USES: (True, 1.0),
     RelationType.IMPROVES: (True, 1.4),
     RelationType.PART_OF: (False, 0.8),
+    RelationType.APPLIES_TO: (True, 0.7),
+    RelationType.MEASURES: (True, 0.8),
 }
+_ON_OPERANDS = {RelationType.APPLIES_TO, RelationType.MEASURES}
+_OPERANDS = {Kind.MODEL, Kind.COMPONENT, Kind.METHOD, Kind.THEORY}  # what a method applied to it presupposes
 _THRESHOLD = 0.95
 _NO_PREREQUISITE = {Kind.PROBLEM, Kind.METRIC}
 _TOO_COMMON = 0.25  # of the questions mention it: no signal
@@ -56,6 +62,7 @@ def prerequisites_of(material: Material, relations: Iterable[Relation]) -> list[
     _from_relations(cases, relations, material)
     _from_definitions(cases, material, usage)
     _from_names(cases, material, usage)
+    _from_versions(cases, material, usage)
     _from_usage(cases, usage)
     kept = [(pair, case) for pair, case in cases.items() if _holds(pair, case, cases, material)]
     return _limited([_prerequisite(pair, case, material, usage) for pair, case in kept])
@@ -77,6 +84,8 @@ def _from_relations(cases: Cases, relations: Iterable[Relation], material: Mater
         if relation.type not in _BY_RELATION:
             continue
         tail_first, weight = _BY_RELATION[relation.type]
+        if relation.type in _ON_OPERANDS and material.entries[relation.tail].kind not in _OPERANDS:
+            continue
         before, after = (relation.tail, relation.head) if tail_first else (relation.head, relation.tail)
         if relation.type is RelationType.IS_A and material.entries[relation.tail].kind is Kind.TASK:
             weight *= 0.8
@@ -119,6 +128,25 @@ def _from_names(cases: Cases, material: Material, usage: _Usage) -> None:
                     cases[before, concept].add(1.2, reason)
 
 
+_VERSION = re.compile(r"([a-z\u4e00-\u9fff][a-z\u4e00-\u9fff+]*?)[\s\-]*v?(\d+(?:\.\d+)?)")
+
+
+def _from_versions(cases: Cases, material: Material, usage: _Usage) -> None:
+    """Of a family's numbered members each presupposes the one before it, the first the family itself."""
+    families: dict[str, list[tuple[float, str]]] = defaultdict(list)
+    for concept in sorted(usage.frequency):
+        name = material.entries[concept].name_en or material.entries[concept].name_zh or ""
+        if found := _VERSION.fullmatch(name.lower()):
+            families[found[1]].append((float(found[2]), concept))
+        else:
+            families[name.lower()].append((-1.0, concept))
+    for members in families.values():
+        for (_, before), (number, after) in pairwise(sorted(members)):
+            if number >= 0 and usage.together(before, after):
+                reason = f"{_name(material, after)} follows {_name(material, before)} in one family"
+                cases[before, after].add(1.2, reason)
+
+
 def _endings(surface: str, by_key: Mapping[str, str]) -> set[str]:
     found = set()
     whole = key(surface)
@@ -152,7 +180,7 @@ class _Usage:
         self.frequency: Counter[str] = Counter()
         self.first: dict[str, int] = {}
         self.questions: dict[str, set[str]] = defaultdict(set)
-        self._pages: dict[str, Counter[str]] = defaultdict(Counter)
+        self._pages: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
         for place, row in enumerate(rows):
             self._read(place, row)
         self._idf = {concept: math.log(len(rows) / count) for concept, count in self.frequency.items()}
@@ -184,10 +212,10 @@ class _Usage:
         if not page:
             return 0.0
         hit = total = 0.0
-        for concept, weight in [*sorted(page.items()), (source, 2.0)]:
-            weight *= self._idf.get(concept, 0.0)
+        for concept, count in [*sorted(page.items()), (source, 2.0)]:
+            weight = count * self._idf.get(concept, 0.0)
             total += weight
-            if self._pages.get(concept, {}).get(target):
+            if concept in self._pages and target in self._pages[concept]:
                 hit += weight
         return hit / total if total else 0.0
 

@@ -1,4 +1,4 @@
-"""One question as the rules see it: masked text, blocks, mentions and cue words come in, answers to "who is the subject" go out."""
+"""One question as the rules see it: blocks, mentions and cue words come in, who is spoken about goes out."""
 
 from __future__ import annotations
 
@@ -20,7 +20,9 @@ _COORDINATION = re.compile(
     r"\s*(?:[（(][^（）()]{0,60}[）)])?\s*(?:[、/]|,\s*(?:and|or)?|，?\s*(?:和|与|及|以及|或者?|跟|同)|\s(?:and|or|&)\s)\s*"
     r"(?:[\u4e00-\u9fff]{0,3}|the|a|an)?\s*"
 )
-_CLASS_NOUN = r"(?:任务|模型|方法|机制|技术|算法|参数|层|阶段|策略|操作|函数|训练|框架|系列|数据集|工具|采样|架构|问题)?"
+_CLASS_NOUN = (
+    r"(?:任务|模型|方法|机制|技术|算法|参数|层|阶段|策略|操作|函数|训练|框架|系列|数据集|工具|采样|架构|问题)?"
+)
 _COORDINATED = re.compile(_CLASS_NOUN + _COORDINATION.pattern)
 _NO_TOPIC = (Intent.CURES, Intent.CAUSES, Intent.HOW, Intent.EVALUATION, Intent.ALTERNATIVES)
 _LOCATIVE = re.compile(r"\s*(?:[中里上]|方面|时|下|内)(?![\u4e00-\u9fff]?位)")

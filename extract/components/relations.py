@@ -13,7 +13,6 @@ from extract.rules.structure import block_relations, nested_names, title_relatio
 from extract.vocabulary import Vocabulary
 from kg.model import RelationType
 
-
 _TRUSTED = 0.75
 
 
@@ -71,9 +70,7 @@ def best(found: list[Stated]) -> list[Stated]:
     """
     kept: dict[tuple[str, str, str], Stated] = {}
     surest: dict[frozenset[str], float] = {}
-    for stated in found:
-        if stated.type is RelationType.CONTRASTS_WITH and stated.head.concept > stated.tail.concept:
-            stated = stated._replace(head=stated.tail, tail=stated.head)
+    for stated in map(_undirected, found):
         name = (stated.head.concept, stated.type, stated.tail.concept)
         pair = frozenset((stated.head.concept, stated.tail.concept))
         surest[pair] = max(surest.get(pair, 0.0), stated.confidence)
@@ -85,6 +82,12 @@ def best(found: list[Stated]) -> list[Stated]:
         if stated.confidence >= min(_TRUSTED, surest[frozenset((stated.head.concept, stated.tail.concept))])
     ]
     return sorted(sure, key=lambda s: (s.start, s.end, s.head.concept, s.type, s.tail.concept))
+
+
+def _undirected(stated: Stated) -> Stated:
+    if stated.type is RelationType.CONTRASTS_WITH and stated.head.concept > stated.tail.concept:
+        return stated._replace(head=stated.tail, tail=stated.head)
+    return stated
 
 
 @Language.factory("relations", assigns=["doc._.relations"], requires=["doc._.blocks"])

@@ -8,7 +8,7 @@ from spacy.tokens import Doc
 from extract.markdown import blocks, sentences
 
 
-@Language.component("md_structure", assigns=["doc._.blocks", "doc._.passages"], requires=["doc._.masked"])
+@Language.component("md_structure", assigns=["doc._.blocks", "doc._.passages"])
 def md_structure(doc: Doc) -> Doc:
     """Set ``doc._.blocks`` and ``doc._.passages``."""
     doc._.blocks = tuple(blocks(doc._.masked, list(doc.user_data["lines"])))

@@ -84,7 +84,7 @@ def _cut(text: str, words: list[str], spaces: list[bool]) -> None:
             spaces.append(False)
 
 
-@registry.tokenizers("concept_atlas.lexicon_tokenizer.v1")
+@registry.tokenizers("concept_atlas.lexicon_tokenizer.v1")  # type: ignore[untyped-decorator]
 def create_tokenizer(lexicon: str | None, cues: str) -> Callable[[Language], LexiconTokenizer]:
     """A tokenizer from a lexicon file (or none) and a cue file, for use in a spaCy config."""
     register()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from extract.cues import Cue
 from extract.markdown import clauses
@@ -32,9 +32,15 @@ _PREDICATE = re.compile(
     r"\s*(?:\([^)]*\))?\s*(?:模型|方法|机制|技术|算法|架构|参数|采样|微调|训练|框架|层)?\s*"
     r"(?:[^\u4e00-\u9fff]|[是可能会将在通对也则由主需使利采基引往有不并直更相为把用同就都只还具本与和从被以根按既等的了优缓解减降提增导造虽而其之中]|一般|通常|$)"
 )
-_OWNER = re.compile(r"\s*(?:模型|方法|机制|技术|架构)?的(?:主要|核心|基本|关键)?(?:思路|思想|原理|目标|目的|作用|核心|特点|优势|优点|输入|输出|结构|训练|过程)")
-_HEAD_END = re.compile(r"\b(?:that|which|for|used|where|whose|in|of|to|by|with|from|on|designed|based|trained|developed)\b|[,(;.。，；（]")
-_ZH_HEAD = re.compile(r"(?:[和与][\u4e00-\u9fff]{1,4}?)?(?:的)?(?:一种|常用|重要|基本|经典|有效|类)*(?:的)?(?:方法|技术|模型|框架|工具|算法|任务|问题|方式|函数|策略|组件|架构|指标|手段|机制|方案|变体|系列|类型|现象|结构|平台|库)?\s*[。；，,.;]?\s*$")
+_OWNER = re.compile(
+    r"\s*(?:模型|方法|机制|技术|架构)?的(?:主要|核心|基本|关键)?(?:思路|思想|原理|目标|目的|作用|核心|特点|优势|优点|输入|输出|结构|训练|过程)"
+)
+_HEAD_END = re.compile(
+    r"\b(?:that|which|for|used|where|whose|in|of|to|by|with|from|on|designed|based|trained|developed)\b|[,(;.。，；（]"
+)
+_ZH_HEAD = re.compile(
+    r"(?:[和与][\u4e00-\u9fff]{1,4}?)?(?:的)?(?:一种|常用|重要|基本|经典|有效|类)*(?:的)?(?:方法|技术|模型|框架|工具|算法|任务|问题|方式|函数|策略|组件|架构|指标|手段|机制|方案|变体|系列|类型|现象|结构|平台|库)?\s*[。；，,.;]?\s*$"
+)
 
 _HANGING = re.compile(
     r"\s*(?:任务|模型|方法|架构|层|块)?\s*(?:[中里内]的|的|层内的?)(?:多个|一些|基本|连续|特定)*\s*"
@@ -42,6 +48,8 @@ _HANGING = re.compile(
     r"|(?:\s(?:tasks?|methods?|models?))?\s*\(?(?:e\.g\.,?|such as|like)\s*"
 )
 _LONG_REACH = 40
+_NEGATION_REACH = 14
+_OF = re.compile(r"\s*的\s*")
 _TREATS = (RelationType.ADDRESSES, None)
 _OUTWARD = (RelationType.USES, RelationType.APPLIES_TO, RelationType.PART_OF)
 _CONTEXT_LESS = 0.45  # what kinds alone suggest is worth
@@ -78,9 +86,7 @@ def sentence_relations(reading: Reading, index: int, start: int, end: int) -> li
     return state.said
 
 
-def _opening_group(
-    reading: Reading, state: _Clause, groups: list[Group], start: int, end: int
-) -> Group | None:
+def _opening_group(reading: Reading, state: _Clause, groups: list[Group], start: int, end: int) -> Group | None:
     """The group that a clause opens with as its subject."""
     group = groups[0]
     if group[0].kind is Kind.RESOURCE and state.subject:
@@ -119,6 +125,11 @@ def _about_group(
     if signal is None or signal.cue.confidence < 0.6:
         following = _following(reading, group, end, sentence_end)
         signal = following or signal
+    if signal is not None and signal.cue.side == "left" and place:
+        owner = groups[place - 1]
+        if _OF.fullmatch(reading.gap(owner[-1].end, group[0].start)):
+            yield from _by_cue(reading, _Clause(owner), signal.cue, group, (owner[0].start, signal.end))
+            return
     if signal is None:
         yield from _suggested(reading, state, group, span)
         return
@@ -152,11 +163,19 @@ def _governing(reading: Reading, groups: list[Group], place: int, start: int, en
         if attributive is None and distance <= 1 and reading.text[signal.end - 1 : signal.end + 1].find("的") >= 0:
             attributive = signal  # "缓解 X 带来的 Y": the verb before it governs Y
             continue
+        if _negated(reading, signal):
+            return None if distance > cue.reach else signal._replace(cue=replace(cue, type=None))
         if attributive is not None:
             return signal if distance <= _LONG_REACH and cue.type in _TREATS else attributive
         if distance <= cue.reach:
             return signal
     return attributive
+
+
+def _negated(reading: Reading, signal: Signalled) -> bool:
+    """Whether a negation stands right before a cue word ("does not use", "没有采用")."""
+    before = reading.cues_within(signal.start - _NEGATION_REACH, signal.start)
+    return signal.cue.type is not None and any(one.cue.type is None and signal.start - one.end <= 2 for one in before)
 
 
 def _following(reading: Reading, group: Group, end: int, sentence_end: int) -> Signalled | None:
@@ -169,9 +188,7 @@ def _following(reading: Reading, group: Group, end: int, sentence_end: int) -> S
     return None
 
 
-def _by_cue(
-    reading: Reading, state: _Clause, cue: Cue, group: Group, span: tuple[int, int]
-) -> Iterator[Stated]:
+def _by_cue(reading: Reading, state: _Clause, cue: Cue, group: Group, span: tuple[int, int]) -> Iterator[Stated]:
     start, end = span
     relation = cue.type
     if relation is None:
@@ -204,7 +221,11 @@ def _one(
         relation = RelationType.APPLIES_TO
     if relation is RelationType.MEASURES and tail.kind in (Kind.THEORY, Kind.COMPONENT):
         relation = RelationType.USES
-    if relation in (RelationType.APPLIES_TO, RelationType.USES) and head.kind is Kind.METRIC and tail.kind in (Kind.TASK, Kind.MODEL):
+    if (
+        relation in (RelationType.APPLIES_TO, RelationType.USES)
+        and head.kind is Kind.METRIC
+        and tail.kind in (Kind.TASK, Kind.MODEL)
+    ):
         relation = RelationType.MEASURES
     if is_pair(head, tail, relation) and not (relation in _OUTWARD and reading.is_nested(tail, head)):
         yield Stated(head, relation, tail, *span, cue.id, cue.confidence)

@@ -6,12 +6,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from extract.reading import Group, Mentioned, Reading, Stated
 from extract.rules.signature import allows
 from kg.model import Language, RelationType
 
-_NOUN = r"(?:任务|方法|模型|策略|技术|架构|算法|工具|系列|操作|函数|版本|训练|方式|手段|指标|数据集|问题|结构|状态|信息|参数|组件|的)*"
+_NOUN = (
+    r"(?:任务|方法|模型|策略|技术|架构|算法|工具|系列|操作|函数|版本|训练|"
+    r"方式|手段|指标|数据集|问题|结构|状态|信息|参数|组件|的)*"
+)
 _SOME = r"(?:一些|多种|各种|常见的?|不同的?|多个|各个|某些|这些|传统的?|相关的?)*"
 
 
@@ -41,7 +45,8 @@ RULES: tuple[GapRule, ...] = (
         "zh-such-as",
         "zh",
         RelationType.IS_A,
-        _NOUN + r"[)）]?\s*[(（,，:：]?\s*(?:例如|比如|譬如|诸如|包括|像|如)(?![何果此下])[:：,，]?\s*"
+        _NOUN
+        + r"[)）]?\s*[(（,，:：]?\s*(?:例如|比如|譬如|诸如|包括|像|如)(?![何果此下])[:：,，]?\s*"
         + _SOME
         + r"\s*(?:[\u4e00-\u9fff]{1,8}、){0,2}",
         0.9,
@@ -141,8 +146,8 @@ RULES: tuple[GapRule, ...] = (
         RelationType.IS_A,
         r",?\s*(?:and|or)\s+(?:other|similar|related)\s+(?:[a-z\-]+\s)?",
         0.85,
-        "## Evaluation\nBLEU, ROUGE and other automatic metrics are cheap.",
-        ("BLEU", "IS_A", "自动评测指标"),
+        "## Size\nBERT, GPT and other language models are large.",
+        ("BERT", "IS_A", "语言模型"),
         left=True,
     ),
     GapRule(
@@ -187,7 +192,7 @@ def _compiled() -> tuple[tuple[GapRule, re.Pattern[str]], ...]:
 
 def gap_relations(reading: Reading, groups: list[Group], end: int) -> Iterator[Stated]:
     """The relations between neighbouring groups of one sentence that ends at ``end``."""
-    for left, right in zip(groups, groups[1:], strict=False):
+    for left, right in pairwise(groups):
         gap = reading.gap(left[-1].end, right[0].start)
         if len(gap) > 40:
             continue

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from extract.reading import Group, Mentioned, Reading, Stated
 from extract.rules.gaps import is_pair
@@ -56,8 +57,8 @@ CURE = StructureRule(
     "zh",
     RelationType.ADDRESSES,
     0.8,
-    "## 如何缓解幻觉？\n- **检索增强生成**：给出资料。",
-    ("RAG", "ADDRESSES", "幻觉"),
+    "## 如何缓解过拟合？\n- **正则化**：限制权重。",
+    ("正则化", "ADDRESSES", "过拟合"),
 )
 WAY = StructureRule(
     "title-way",
@@ -128,15 +129,15 @@ APPOSITION = StructureRule(
     "zh",
     RelationType.IS_A,
     0.6,
-    "## 介绍一下 vLLM 推理框架\n它很快。",
-    ("vLLM", "IS_A", "推理框架"),
+    "## 介绍一下 FAISS 向量数据库\n它很快。",
+    ("FAISS", "IS_A", "向量数据库"),
 )
 NESTED = StructureRule(
     "nested-name",
     "zh",
     RelationType.IS_A,
     0.6,
-    "## 注意力\n注意力很贵，稀疏注意力便宜。",
+    "## 什么是稀疏注意力？\n它比注意力便宜。",
     ("稀疏注意力", "IS_A", "注意力机制"),
 )
 
@@ -157,10 +158,17 @@ RULES: tuple[StructureRule, ...] = (
     NESTED,
 )
 
-_NEEDS = re.compile(r"\s*(?:的?架构|模型|中)?\s*(?:为什么|为何)?(?:需要|要用|要使用|使用|采用|引入|用|加入|need|use|require)s?\s*(?:an?|the)?\s*")
+_NEEDS = re.compile(
+    r"\s*(?:的?架构|模型|中)?\s*(?:为什么|为何)?(?:需要|要用|要使用|使用|采用|引入|用|加入|need|use|require)s?\s*(?:an?|the)?\s*"
+)
 _BLANK = re.compile(r"\s?")
-_PARTS_LINE = re.compile(r"步骤|流程|组成|阶段|包含|环节|部分|结构|构成|维度|steps?|stages?|parts?|components?|consists? of|phases?")
-_CLASS_LINE = re.compile(r"(?:方法|模型|指标|技术|算法|工具|框架|数据集|任务|机制|策略|类|methods|models|metrics|techniques|tools|tasks)$", re.IGNORECASE)
+_PARTS_LINE = re.compile(
+    r"步骤|流程|组成|阶段|包含|环节|部分|结构|构成|维度|steps?|stages?|parts?|components?|consists? of|phases?"
+)
+_CLASS_LINE = re.compile(
+    r"(?:方法|模型|指标|技术|算法|工具|框架|数据集|任务|机制|策略|类|methods|models|metrics|techniques|tools|tasks)$",
+    re.IGNORECASE,
+)
 _PROS_LINE = re.compile(r"优点|缺点|优势|不足|区别|特点|advantages?|drawbacks?|limitations?|benefits?")
 
 
@@ -172,7 +180,7 @@ def title_relations(reading: Reading) -> Iterator[Stated]:
     mentions = reading.within(title.start, title.end)
     if reading.intent is Intent.CONTRAST:
         yield from _contrasts(reading)
-    for left, right in zip(mentions, mentions[1:], strict=False):
+    for left, right in pairwise(mentions):
         gap = reading.gap(left.end, right.start)
         if reading.intent is Intent.REASON and _NEEDS.fullmatch(gap):
             yield from _state(NEEDS, right, left, (title.start, title.end))
@@ -204,7 +212,9 @@ def block_relations(reading: Reading, index: int) -> Iterator[Stated]:
             yield from _introduced(reading, index, lead, (start, end))
 
 
-def _under(lead: Mentioned, upper: Mentioned, place: tuple[int, int], reading: Reading, parent: int) -> Iterator[Stated]:
+def _under(
+    lead: Mentioned, upper: Mentioned, place: tuple[int, int], reading: Reading, parent: int
+) -> Iterator[Stated]:
     """An item whose upper item is a concept too: of one sort a kind of it, else what the kinds suggest."""
     said = reading.text[reading.blocks[parent].start : reading.blocks[parent].end]
     if _CLASS_LINE.search(said.rstrip(" *：:\n")):

@@ -58,9 +58,17 @@ PATTERNS: tuple[TitlePattern, ...] = (
         "How can you mitigate hallucination?",
     ),
     TitlePattern(
-        Intent.CAUSES, "zh", r"为什么会(?:出现|产生|发生|有)|(?:产生|出现|导致|造成).{0,8}原因|的原因|由什么(?:导致|引起)", "出现幻觉的原因是什么？"
+        Intent.CAUSES,
+        "zh",
+        r"为什么会(?:出现|产生|发生|有)|(?:产生|出现|导致|造成).{0,8}原因|的原因|由什么(?:导致|引起)",
+        "出现幻觉的原因是什么？",
     ),
-    TitlePattern(Intent.CAUSES, "en", r"\bwhat causes\b|\bcauses? of\b|\bwhy do(?:es)? .{1,60}\b(?:happen|occur)\b", "What causes overfitting?"),
+    TitlePattern(
+        Intent.CAUSES,
+        "en",
+        r"\bwhat causes\b|\bcauses? of\b|\bwhy do(?:es)? .{1,60}\b(?:happen|occur)\b",
+        "What causes overfitting?",
+    ),
     TitlePattern(
         Intent.CONTRAST,
         "zh",
@@ -71,13 +79,11 @@ PATTERNS: tuple[TitlePattern, ...] = (
     TitlePattern(
         Intent.CONTRAST,
         "en",
-        r"\bdiff(?:er|erences?|erent from|erentiate)\b|\bcompar|\bversus\b|\bvs\b|\bcontrast|\bdistinguish|\bbetter than\b"
-        r"|\binstead of\b|\brather than\b|\bchoose between\b",
+        r"\bdiff(?:er|erences?|erent from|erentiate)\b|\bcompar|\bversus\b|\bvs\b|\bcontrast|\bdistinguish"
+        r"|\bbetter than\b|\binstead of\b|\brather than\b|\bchoose between\b",
         "What is the difference between LoRA and prefix tuning?",
     ),
-    TitlePattern(
-        Intent.PROS, "zh", r"优点|优势|缺点|劣势|不足|好处|局限|优缺点|特点|特性|利弊", "LoRA 有什么优点？"
-    ),
+    TitlePattern(Intent.PROS, "zh", r"优点|优势|缺点|劣势|不足|好处|局限|优缺点|特点|特性|利弊", "LoRA 有什么优点？"),
     TitlePattern(
         Intent.PROS,
         "en",
@@ -85,7 +91,10 @@ PATTERNS: tuple[TitlePattern, ...] = (
         "What are the advantages of LoRA?",
     ),
     TitlePattern(
-        Intent.PARTS, "zh", r"步骤|流程|(?:哪几|哪些|几)个?(?:阶段|部分|环节)|组成|由哪些|包(?:含|括)哪些|构成", "RLHF 的流程是什么？"
+        Intent.PARTS,
+        "zh",
+        r"步骤|流程|(?:哪几|哪些|几)个?(?:阶段|部分|环节)|组成|由哪些|包(?:含|括)哪些|构成",
+        "RLHF 的流程是什么？",
     ),
     TitlePattern(
         Intent.PARTS,
@@ -95,30 +104,40 @@ PATTERNS: tuple[TitlePattern, ...] = (
         "What are the main components of a Transformer?",
     ),
     TitlePattern(Intent.EVALUATION, "zh", r"评测|评估|评价|衡量|检验", "如何评估大模型？"),
-    TitlePattern(Intent.EVALUATION, "en", r"\bevaluat|\bmeasur|\bassess|\bmetrics?\b|\bbenchmark", "How do you evaluate a language model?"),
+    TitlePattern(
+        Intent.EVALUATION,
+        "en",
+        r"\bevaluat|\bmeasur|\bassess|\bmetrics?\b|\bbenchmark",
+        "How do you evaluate a language model?",
+    ),
     TitlePattern(
         Intent.MEMBERS,
         "zh",
-        r"哪些|哪几[种类个]|有几[种类]|几种|多少种|分类|种类|分为|常见的|常用的|主流的?|有什么.{0,6}(?:方法|模型|技术|方式|算法|策略|工具)",
+        r"哪些|哪几[种类个]|有几[种类]|几种|多少种|的分类|种类|分为|常见的|常用的|主流的?|有什么.{0,6}(?:方法|模型|技术|方式|算法|策略|工具)",
         "参数高效微调有哪些方法？",
     ),
     TitlePattern(
         Intent.MEMBERS,
         "en",
-        r"\b(?:types?|kinds?|categories|examples?|variants?|families) of\b|\bwhat are (?:some|the (?:main|common|different|"
-        r"various|popular|most))\b|\b(?:list|name) (?:some|the|a few|different|various)\b|\bwhich .{1,40}\b(?:methods|"
+        r"\b(?:types?|kinds?|categories|examples?|variants?|families) of\b|\bwhat are (?:some|the (?:main|common|"
+        r"different|various|popular|most))\b"
+        r"|\b(?:list|name) (?:some|the|a few|different|various)\b|\bwhich .{1,40}\b(?:methods|"
         r"techniques|models|algorithms|strategies|approaches)\b",
         "What are the types of attention?",
     ),
     TitlePattern(Intent.REASON, "zh", r"为什么|为何|为啥", "为什么 Transformer 需要位置编码？"),
     TitlePattern(Intent.REASON, "en", r"\bwhy\b", "Why does a Transformer need position encoding?"),
     TitlePattern(
-        Intent.DEFINITION, "zh", r"什么是|是什么|何为|介绍|解释|概念|定义|讲一下|讲讲|简述|谈谈|说说|说一下|思路|原理|理解", "什么是 LoRA？"
+        Intent.DEFINITION,
+        "zh",
+        r"什么是|是什么|何为|介绍|解释|概念|定义|讲一下|讲讲|简述|谈谈|说说|说一下|思路|原理|理解",
+        "什么是 LoRA？",
     ),
     TitlePattern(
         Intent.DEFINITION,
         "en",
-        r"\bwhat (?:is|are|does)\b|\bexplain\b|\bdescribe\b|\bdefine\b|\bdiscuss\b|\bwhat's\b|\bhow do(?:es)? .{1,60}\bwork",
+        r"\bwhat (?:is|are|does)\b|\bexplain\b|\bdescribe\b|\bdefine\b|\bdiscuss\b|\bwhat's\b"
+        r"|\bhow do(?:es)? .{1,60}\bwork",
         "What is LoRA?",
     ),
     TitlePattern(Intent.HOW, "zh", r"如何|怎么|怎样|咋", "如何让大模型处理更长的文本？"),
