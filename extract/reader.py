@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from extract.answers import cut
-from extract.banks import find_banks, read_text
-from extract.choice import Unit, choose
-from extract.frontmatter import read_front_matter
-from extract.layouts import Candidate, page_of
+from extract.bank.answers import cut
+from extract.bank.choice import Unit, choose
+from extract.bank.files import find_banks, read_text
+from extract.bank.frontmatter import read_front_matter
+from extract.bank.page import Candidate, page_of
 from extract.lines import scan_lines
 from kg.model import Input, Language, Question
 

@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from extract.frontmatter import read_front_matter
-from extract.layouts import candidates, headings, page_of
+from extract.bank.frontmatter import read_front_matter
+from extract.bank.layouts import candidates, headings
+from extract.bank.page import page_of
 from extract.lines import Line, scan_lines
 
 BANKS = Path(__file__).parent / "banks"

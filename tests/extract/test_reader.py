@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extract.layouts import LAYOUTS
+from extract.bank.layouts import LAYOUTS
 from extract.reader import Bank, language_of, parse_bank, read_bank
 
 BANKS = Path(__file__).parent / "banks"

@@ -11,8 +11,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from extract.layouts import Candidate, Page
-from extract.titles import is_answering, is_closing
+from extract.bank.page import Candidate, Page
+from extract.bank.phrases import is_answering, is_closing
 
 ITEMS = ("item", "numbered line")
 Kind = tuple[int, str]

@@ -13,8 +13,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import accumulate, pairwise
 
-from extract.layouts import Candidate, Page, headings, leads_to_anchor
-from extract.titles import doubtful, is_advert, is_answering, is_closing, is_contents
+from extract.bank.layouts import headings
+from extract.bank.page import Candidate, Page, leads_to_anchor
+from extract.bank.phrases import is_advert, is_answering, is_closing, is_contents, is_opening
+from extract.bank.titles import doubtful
 
 _SAYING = re.compile(r"\w")
 _SILENT = re.compile(r"[ \t]*<(?:a[ \t]|/?br|!--|/?div|/?p\b)[^<>]*>(?:</\w+>)?[ \t]*$", re.IGNORECASE)
@@ -183,7 +185,7 @@ def _is_question(outline: Outline, node: Node) -> bool:
         return False
     if node.asks:
         return True
-    if outline.asking[node.level] < 2 or share < 0.4:
+    if outline.asking[node.level] < 2 or share < 0.4 or is_opening(node.title.title.text):
         return False
     if node.asking_below:
         return share >= 0.6

@@ -11,11 +11,13 @@ from bisect import bisect_right
 from collections import Counter
 from typing import Literal, NamedTuple
 
-from extract.frontmatter import FrontMatter
-from extract.layouts import Candidate, Page, candidates
-from extract.lists import ITEMS, ends_of, nest, question_items
-from extract.outline import Node, Outline, advert_below, asking_headings, outline_of, runs_on, sections, title_of
-from extract.titles import Title, asks, doubtful, is_answering, is_contents
+from extract.bank.frontmatter import FrontMatter
+from extract.bank.layouts import candidates
+from extract.bank.lists import ITEMS, ends_of, nest, question_items
+from extract.bank.outline import Node, Outline, advert_below, asking_headings, outline_of, runs_on, sections, title_of
+from extract.bank.page import Candidate, Page
+from extract.bank.phrases import asks, is_answering, is_contents
+from extract.bank.titles import Title, doubtful
 
 Unit = Literal["questions", "sections"]
 Room = tuple[Candidate, int]

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from extract import banks
-from extract.banks import find_banks, read_text
+from extract.bank import files
+from extract.bank.files import find_banks, read_text
 from kg.errors import InputError
 
 
@@ -72,7 +72,7 @@ def test_a_line_of_a_million_bytes_is_still_text(tmp_path: Path) -> None:
 
 
 def test_too_large_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(banks, "LARGEST_FILE", 10)
+    monkeypatch.setattr(files, "LARGEST_FILE", 10)
     with pytest.raises(InputError, match=re.escape("has 16 bytes, more than 10")):
         read_text(write(tmp_path / "a.md"))
 

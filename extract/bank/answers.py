@@ -11,8 +11,9 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
-from extract.layouts import ANSWER_LABEL, Candidate, Page
-from extract.titles import clean
+from extract.bank.blocks import ANSWER_LABEL
+from extract.bank.page import Candidate, Page
+from extract.bank.titles import clean
 
 _RULE = r"(?:[-*_][ \t]*){3,}|<hr\s*/?>"
 _BREAK = r"(?:</?br\s*/?>[ \t]*)+"

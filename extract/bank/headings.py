@@ -1,0 +1,62 @@
+"""Recognises headings: ``#`` with or without space, underlined ones, HTML ones, and headings inside list items."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from extract.bank.page import BLOCK, LONGEST_TITLE, Candidate, Page, candidate_at, find_tag
+from extract.bank.titles import read_title
+
+_HEADING = re.compile(r" {0,3}(#{1,6})(?!#)(?:[ \t\u3000\xa0]+|(?<=##)(?=[^!])|(?=[\d\[]|[^\x00-\xff]))(.*)")
+_ITEM_HEADING = re.compile(r"[ \t]*(?:[-*+]|(\d{1,4})[.)])[ \t]+(#{1,6})[ \t]+(\S.*)")
+_CLOSING_HASHES = re.compile(r"[ \t]+#+[ \t]*$")
+_UNDERLINE = re.compile(r" {0,3}(?:={2,}|-{3,})[ \t]*$")
+_HTML_HEADING = re.compile(r"[ \t]*(?:<(?:a|div|center|p)\b[^<>]*>(?:</a>)?[ \t]*)*<h([1-6])\b[^<>]*>", re.IGNORECASE)
+
+
+def headings(page: Page, number: int) -> Iterable[Candidate]:
+    found = _HEADING.match(page.lines[number].text)
+    if found and (raw := _CLOSING_HASHES.sub("", found[2]).strip(" \t#")):
+        yield candidate_at(page, "heading", number, read_title(raw[:LONGEST_TITLE]), depth=len(found[1]))
+
+
+def item_headings(page: Page, number: int) -> Iterable[Candidate]:
+    found = _ITEM_HEADING.match(page.lines[number].text)
+    if found and (raw := _CLOSING_HASHES.sub("", found[3])):
+        yield candidate_at(page, "item heading", number, read_title(raw, found[1] or ""), depth=len(found[2]))
+
+
+def setext(page: Page, number: int) -> Iterable[Candidate]:
+    """Called with the underline; a ``---`` counts only below a paragraph of one line that is no sentence."""
+    text = page.lines[number].text
+    if number == 0 or not _UNDERLINE.match(text):
+        return
+    above = page.lines[number - 1].text
+    if page.hidden[number - 1] or BLOCK.match(above) or len(above) > LONGEST_TITLE:
+        return
+    dashes = "-" in text
+    alone = number < 2 or not page.lines[number - 2].text.strip()
+    if not dashes or (alone and len(above) <= 160 and not above.rstrip().endswith(("。", ".", "；", ";", ",", "，"))):
+        yield candidate_at(page, "setext", number - 1, read_title(above), depth=2 if dashes else 1, after=number + 1)
+
+
+def html_headings(page: Page, number: int) -> Iterable[Candidate]:
+    found = _HTML_HEADING.match(page.lines[number].text)
+    if not found:
+        return
+    begin = page.lines[number].start + found.end()
+    closing = f"</h{found[1]}>"
+    for after in range(number + 1, min(number + 6, len(page.lines) + 1)):
+        end = (
+            page.text.lower().find(closing, begin, page.lines[after - 1].end)
+            if after == -1
+            else find_tag(page, closing, begin, after)
+        )
+        if end >= 0:
+            title = read_title(page.text[begin:end].replace("\n", " ")[:LONGEST_TITLE])
+            if title.bare:
+                yield candidate_at(
+                    page, "html heading", number, title, depth=int(found[1]), body=end + len(closing), after=after
+                )
+            return
