@@ -45,6 +45,7 @@ def build(
         {question.id: question for bank in banks for question in bank.questions},
         {bank.input.name: bank.text for bank in banks},
         {entry.id: entry for entry in vocabulary.entries},
+        vocabulary=vocabulary,
     )
     mentions, relations = mentions_of(material), relations_of(material)
     graph = KnowledgeGraph(

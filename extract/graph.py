@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from extract.lexicon import Entry
 from extract.rows import MentionRow, QuestionRow
+from extract.vocabulary import Vocabulary
 from kg.model import Concept, ConceptOrigin, Mention, Question, Quote, Relation, RelationType
 
 _MOST_EVIDENCE = 12  # quotes kept for one edge; more tell a reader nothing new
@@ -22,6 +23,17 @@ class Material:
     texts: Mapping[str, str]
     entries: Mapping[str, Entry]
     discovered: frozenset[str] = frozenset()
+    vocabulary: Vocabulary | None = None
+
+    def defining(self, concept: str) -> tuple[frozenset[str], ...]:
+        """Which concepts the lexicon's definitions of ``concept`` name, one set a language it is defined in."""
+        entry = self.entries[concept]
+        texts = [text for text in (entry.definition_zh, entry.definition_en) if text]
+        if self.vocabulary is None:
+            return ()
+        return tuple(
+            frozenset(self.vocabulary.entries[found.entry].id for found in self.vocabulary.find(text)) for text in texts
+        )
 
     def quote(self, question: str, start: int, end: int, rule: str) -> Quote:
         """The evidence that ``text[start:end]`` of the question's bank gives."""

@@ -24,13 +24,13 @@ _BY_RELATION: dict[RelationType, tuple[bool, float]] = {  # type -> (tail first,
     RelationType.USES: (True, 1.0),
     RelationType.IMPROVES: (True, 1.4),
     RelationType.PART_OF: (False, 0.8),
-    RelationType.APPLIES_TO: (True, 0.7),
     RelationType.MEASURES: (True, 0.8),
 }
-_ON_OPERANDS = {RelationType.APPLIES_TO, RelationType.MEASURES}
-_OPERANDS = {Kind.MODEL, Kind.COMPONENT, Kind.METHOD, Kind.THEORY}  # what a method applied to it presupposes
+_ENOUGH = 0.65  # hard signals alone
 _THRESHOLD = 0.95
-_NO_PREREQUISITE = {Kind.PROBLEM, Kind.METRIC}
+_LEAST_STATED = 0.55  # of hard signals, before usage is asked
+_BY_LEXICON = 0.9
+_CLEAR = 0.4  # of difference between the hard signals of the two directions
 _TOO_COMMON = 0.25  # of the questions mention it: no signal
 _MOST = 15
 
@@ -40,13 +40,13 @@ class _Case:
     """What speaks for "before" preceding "after"."""
 
     weight: float = 0.0
-    hard: bool = False
+    stated: float = 0.0
     reasons: list[str] = field(default_factory=list)
     quotes: list[Quote] = field(default_factory=list)
 
     def add(self, weight: float, reason: str, *quotes: Quote, hard: bool = True) -> None:
         self.weight += weight
-        self.hard = self.hard or hard
+        self.stated += weight if hard else 0.0
         if reason not in self.reasons:
             self.reasons.append(reason)
         self.quotes += quotes
@@ -63,6 +63,7 @@ def prerequisites_of(material: Material, relations: Iterable[Relation]) -> list[
     _from_definitions(cases, material, usage)
     _from_names(cases, material, usage)
     _from_versions(cases, material, usage)
+    _from_lexicon(cases, material, usage)
     _from_usage(cases, usage)
     kept = [(pair, case) for pair, case in cases.items() if _holds(pair, case, cases, material)]
     return _limited([_prerequisite(pair, case, material, usage) for pair, case in kept])
@@ -70,13 +71,19 @@ def prerequisites_of(material: Material, relations: Iterable[Relation]) -> list[
 
 def _holds(pair: tuple[str, str], case: _Case, cases: Cases, material: Material) -> bool:
     before, after = pair
-    kinds = {material.entries[before].kind, material.entries[after].kind}
-    if kinds & _NO_PREREQUISITE and Kind.METRIC not in kinds:
+    if material.entries[before].kind is Kind.PROBLEM:
         return False
     other = cases.get((after, before))
-    if other is not None and (other.hard, other.weight, pair) >= (case.hard, case.weight, (after, before)):
+    if other is not None and not _outweighs(case, other):
         return False
-    return case.hard and case.weight >= _THRESHOLD
+    return case.stated >= _ENOUGH or (case.stated >= _LEAST_STATED and case.weight >= _THRESHOLD)
+
+
+def _outweighs(case: _Case, other: _Case) -> bool:
+    """Hard signals decide; where both directions have about as much of them, usage does."""
+    if abs(case.stated - other.stated) >= _CLEAR:
+        return case.stated > other.stated
+    return case.weight > other.weight
 
 
 def _from_relations(cases: Cases, relations: Iterable[Relation], material: Material) -> None:
@@ -84,7 +91,7 @@ def _from_relations(cases: Cases, relations: Iterable[Relation], material: Mater
         if relation.type not in _BY_RELATION:
             continue
         tail_first, weight = _BY_RELATION[relation.type]
-        if relation.type in _ON_OPERANDS and material.entries[relation.tail].kind not in _OPERANDS:
+        if relation.type is RelationType.MEASURES and material.entries[relation.head].kind is not Kind.METRIC:
             continue
         before, after = (relation.tail, relation.head) if tail_first else (relation.head, relation.tail)
         if relation.type is RelationType.IS_A and material.entries[relation.tail].kind is Kind.TASK:
@@ -121,11 +128,22 @@ def _from_names(cases: Cases, material: Material, usage: _Usage) -> None:
         for surface in material.entries[concept].surfaces:
             by_key.setdefault(key(surface), concept)
     for concept in sorted(usage.frequency):
-        for surface in material.entries[concept].surfaces:
+        for surface in sorted(usage.names(concept, material)):
             for before in _endings(surface, by_key):
                 if before != concept and usage.together(before, concept):
                     reason = f"the name {surface} contains {_name(material, before)}"
                     cases[before, concept].add(1.2, reason)
+
+
+def _from_lexicon(cases: Cases, material: Material, usage: _Usage) -> None:
+    """The lexicon's own definition of B names A, and a question of the bank mentions both."""
+    named = {concept: material.defining(concept) for concept in sorted(usage.frequency)}
+    for after, languages in named.items():
+        for before, count in sorted(Counter(name for names in languages for name in sorted(names)).items()):
+            mutual = any(after in names for names in named.get(before, ()))
+            if before != after and not mutual and before in named and usage.together(before, after):
+                reason = f"the lexicon's definition of {_name(material, after)} names {_name(material, before)}"
+                cases[before, after].add(_BY_LEXICON if count == len(languages) else 0.75 * _BY_LEXICON, reason)
 
 
 _VERSION = re.compile(r"([a-z\u4e00-\u9fff][a-z\u4e00-\u9fff+]*?)[\s\-]*v?(\d+(?:\.\d+)?)")
@@ -180,6 +198,7 @@ class _Usage:
         self.frequency: Counter[str] = Counter()
         self.first: dict[str, int] = {}
         self.questions: dict[str, set[str]] = defaultdict(set)
+        self._surfaces: dict[str, set[str]] = defaultdict(set)
         self._pages: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
         for place, row in enumerate(rows):
             self._read(place, row)
@@ -189,6 +208,8 @@ class _Usage:
         counts = Counter(mention.concept for mention in row.mentions)
         about = {mention.concept for mention in row.mentions if mention.about}
         self.about[row.question] = about
+        for mention in row.mentions:
+            self._surfaces[mention.concept].add(mention.surface)
         for concept in counts:
             self.frequency[concept] += 1
             self.first.setdefault(concept, place)
@@ -198,6 +219,11 @@ class _Usage:
             for other, count in counts.items():
                 if other != concept:
                     page[other] += (1 + math.log(count)) / len(about)
+
+    def names(self, concept: str, material: Material) -> set[str]:
+        """The concept's two names and the surfaces that the banks themselves use."""
+        entry = material.entries[concept]
+        return {name for name in (entry.name_en, entry.name_zh, *self._surfaces[concept]) if name}
 
     def together(self, one: str, other: str) -> set[str]:
         """The questions that mention both."""

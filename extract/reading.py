@@ -17,7 +17,7 @@ from kg.model import Kind, RelationType
 _TRANSPARENT = re.compile(r"[*_`\"“”'‘’「」]+")
 _LEAD_NOISE = re.compile(r"[（(][^）)]*[）)]|[\s:：]")
 _COORDINATION = re.compile(
-    r"\s*(?:[（(][^（）()]{0,60}[）)])?\s*(?:[、/]|,\s*(?:and|or)?|，?\s*(?:和|与|及|以及|或者?|跟|同)|\s(?:and|or|&)\s)\s*"
+    r"\s*(?:[（(][^（）()]{0,60}[）)])?\s*(?:[、/]|,\s+(?:and|or)?|[,，]?\s*(?:和|与|及|以及|或者?|跟|同)|\s(?:and|or|&)\s)\s*"
     r"(?:[\u4e00-\u9fff]{0,3}|the|a|an)?\s*"
 )
 _CLASS_NOUN = (

@@ -9,15 +9,18 @@ from typing import NamedTuple
 
 from spacy.tokens import Doc
 
+from extract.fold import fold
+from extract.rules.titles import Intent, intent_of
 from kg.model import Question
 
 LONGEST_QUOTE = 300
 
 
 class MentionRow(NamedTuple):
-    """A concept at ``text[start:end]`` of the bank."""
+    """A concept at ``text[start:end] == surface`` of the bank."""
 
     concept: str
+    surface: str
     start: int
     end: int
     about: bool
@@ -36,7 +39,7 @@ class RelationRow(NamedTuple):
 
 
 class QuestionRow(NamedTuple):
-    """All that one question contributes; ``opening`` is the range of the first sentence of its answer.
+    """All that one question contributes; ``opening`` is the first sentence of an answer that defines.
 
     ``passages`` are the ranges of its sentences, the title first.
     """
@@ -52,7 +55,7 @@ def row_of(doc: Doc, question: Question) -> QuestionRow:
     """The row of a question whose Doc holds ``text[question.start:question.end]``."""
     text, offset = doc.text, question.start
     mentions = tuple(
-        MentionRow(span.kb_id_, span.start_char + offset, span.end_char + offset, span._.about)
+        MentionRow(span.kb_id_, span.text, span.start_char + offset, span.end_char + offset, span._.about)
         for span in doc.spans["concepts"]
     )
     relations = []
@@ -62,7 +65,8 @@ def row_of(doc: Doc, question: Question) -> QuestionRow:
     passages = [trimmed(text, start, end) for _, start, end in doc._.passages]
     answer = [place for place in passages[1:] if place[1] - place[0] > 8]
     shifted = tuple((start + offset, end + offset) for start, end in passages)
-    opening = (answer[0][0] + offset, answer[0][1] + offset) if answer else None
+    defines = bool(answer) and intent_of(fold(question.title)) is Intent.DEFINITION
+    opening = (answer[0][0] + offset, answer[0][1] + offset) if defines else None
     return QuestionRow(question.id, mentions, tuple(relations), opening, shifted)
 
 
