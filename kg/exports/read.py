@@ -54,7 +54,12 @@ def loads(data: bytes, name: str) -> KnowledgeGraph:
     kg.errors.StoreError: graph.json has schema 99, this version reads schema 1; `kg build` makes a graph anew
     """
     with _no_collector():
-        document = _document(data, name)
+        return from_document(_document(data, name), name)
+
+
+def from_document(document: Any, name: str) -> KnowledgeGraph:
+    """The graph of a parsed export, or of one put together from another store's rows."""
+    with _no_collector():
         graph = _checked_header(document, name)
         return ordered(_graph(document, graph, name))
 
