@@ -22,7 +22,7 @@ __all__ = ["Bank", "find_banks", "parse_bank", "read_bank", "read_text"]
 
 @dataclass(frozen=True)
 class Bank:
-    """A bank as read: ``unit`` says whether it asks questions or is notes in sections, ``layouts`` how it is written."""
+    """A bank as read: ``unit`` says whether it asks questions or is notes in sections, ``layouts`` how it is set."""
 
     input: Input
     text: str
@@ -86,7 +86,7 @@ def _questions(text: str, bank: str, answers: list[_Answer], default: Language |
 def language_of(title: str, answer: str, default: Language | None = None) -> Language:
     """The language of a question: Chinese if outside code there are three ideographs to five other words.
 
-    >>> language_of("LoRA 是什么？", "Low-rank adaptation"), language_of("What is 注意力?", "It is attention in Chinese.")
+    >>> language_of("LoRA 是什么？", "Low-rank adaptation"), language_of("What is 注意力?", "This is called attention.")
     ('zh', 'en')
     """
     prose = f"{title}\n{_FENCED.sub('', answer) if '``' in answer or '~~' in answer else answer}"

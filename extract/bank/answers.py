@@ -1,8 +1,8 @@
 """From a title and the end of its room to the exact range of its answer.
 
 Not part of an answer, at its end: blank lines, horizontal rules, ``<br>``, links back to the top, anchors (of the next
-question), comments and closing tags that were opened before it. At its beginning: blank lines, rules, ``<br>`` and anchors,
-and after a ``Q:`` title the label of the answer (``A:``, ``答：``, ``**Answer:**``).
+question), comments and closing tags that were opened before it. At its beginning: blank lines, rules, ``<br>`` and
+anchors, and after a ``Q:`` title the label of the answer (``A:``, ``答：``, ``**Answer:**``).
 """
 
 from __future__ import annotations
@@ -19,21 +19,15 @@ _RULE = r"(?:[-*_][ \t]*){3,}|<hr\s*/?>"
 _BREAK = r"(?:</?br\s*/?>[ \t]*)+"
 _ANCHOR = r"(?:<a\s+(?:name|id)\s*=[^<>]*>\s*(?:</a>)?[ \t]*)+|<(?:div|span|p)\s+id\s*=[^<>]*>\s*</(?:div|span|p)>"
 _LEADING = re.compile(rf"(?:{_RULE}|{_BREAK}|{_ANCHOR}|&nbsp;|\\)?[ \t]*", re.IGNORECASE)
-_TRAILING = re.compile(rf"(?:{_RULE}|{_BREAK}|{_ANCHOR}|&nbsp;|\\|<!--.*-->|[-*+>]|\*\*|#+)?[ \t]*", re.IGNORECASE)
+_TRAILING = re.compile(rf"(?:{_LEADING.pattern}|<!--.*-->|[-*+>]|\*\*|#+)[ \t]*", re.IGNORECASE)
 _TOP = re.compile(
-    r"(?:.*\b(?:back\s+to\s+(?:the\s+)?(?:top|contents?|table|index|toc|main|home|list)|go\s+to\s+top|(?:return|scroll)\s+to\s+(?:the\s+)?top|to top|top)\b.*"
-    r"|.*(?:返回|回到|回|跳转?到?)(?:到)?(?:顶部|目录|顶端|首页|开头|上面).*|[^\w]*[⬆↑↥🔝🔼⤴][^\w]*)",
+    r".*\b(?:back\s+to\s+(?:the\s+)?(?:top|contents?|table|index|toc|main|home|list)|go\s+to\s+top"
+    r"|(?:return|scroll)\s+to\s+(?:the\s+)?top|to top|top)\b.*"
+    r"|.*(?:返回|回到|回|跳转?到?)到?(?:顶部|目录|顶端|首页|开头|上面).*|[^\w]*[⬆↑↥🔝🔼⤴][^\w]*",
     re.IGNORECASE,
 )
 _LINKISH = re.compile(r"\]\(|<a\b|\[.*\]|<div|<p\b|[⬆↑↥🔝🔼⤴]|^\W*(?:返回|回到)", re.IGNORECASE)
-_CLOSING_TAG = re.compile(
-    r"[ \t]*</(div|p|b|strong|details|center|td|tr|table|tbody|ul|ol|li|summary|font|span|em|i|blockquote|section|a)>[ \t]*$",
-    re.IGNORECASE,
-)
-_OPENING = re.compile(
-    r"<(div|p|b|strong|details|center|td|tr|table|tbody|ul|ol|li|font|span|em|i|blockquote|section|a)\b[^<>]*>",
-    re.IGNORECASE,
-)
+_CLOSING_TAG = re.compile(r"[ \t]*</([a-z]+)>[ \t]*", re.IGNORECASE)
 _WRAPPERS = re.compile(
     r"(?:\s|<br\s*/?>|</b>|</strong>|</h[1-6]>|<(?:b|p|div|strong|blockquote)\b[^<>]*>)*", re.IGNORECASE
 )
@@ -103,7 +97,7 @@ def _last(page: Page, start: int, end: int) -> int:
 
 
 def _back_link(page: Page, text: str, start: int, begin: int) -> int:
-    """Where a block of several lines opens that closes with ``text`` and only leads back to the top; -1 if it does not."""
+    """Where a block of several lines opens that closes with ``text`` and only leads back to the top, else -1."""
     found = _CLOSING_TAG.fullmatch(text)
     opener = page.text.rfind(f"<{found[1]}", max(start, begin - _LONGEST_CHECK), begin) if found else -1
     return opener if opener >= 0 and _TOP.fullmatch(clean(page.text[opener:begin])) else -1

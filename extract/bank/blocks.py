@@ -15,11 +15,13 @@ _ADMONITION = re.compile(
 )
 _LABEL = re.compile(
     r"(?:[-*+>][ \t]+|\d{1,4}[.)、][ \t]*)?(?:\*\*|__|<b>|<strong>)?(?:interview[ \t]+)?"
-    r"(?:Question|Q|问题|问|题目|面试题)[ \t]*#?\d{0,4}[ \t]*(?:\*\*|__|</b>|</strong>)?[ \t]*(?:[:：]|[.、)](?!\w)|(?=\*\*|__|$))",
+    r"(?:Question|Q|问题|问|题目|面试题)[ \t]*#?\d{0,4}[ \t]*(?:\*\*|__|</b>|</strong>)?[ \t]*"
+    r"(?:[:：]|[.、)](?!\w)|(?=\*\*|__|$))",
     re.IGNORECASE,
 )
 ANSWER_LABEL = re.compile(
-    r"[ \t>]*(?:[-*+][ \t]+)?(?:\*\*|__|<b>|<strong>)?[ \t]*(?:(?:answer|ans|a)[ \t]*\d{0,4}|答案?|解答|回答|参考答案|解析)[ \t]*"
+    r"[ \t>]*(?:[-*+][ \t]+)?(?:\*\*|__|<b>|<strong>)?[ \t]*"
+    r"(?:(?:answer|ans|a)[ \t]*\d{0,4}|答案?|解答|回答|参考答案|解析)[ \t]*"
     r"(?:\*\*|__|</b>|</strong>)?[ \t]*(?:[:：]|[.)–-]+(?=\s)|(?<=\*\*)(?=\s|$))[ \t]*(?:\*\*|__|</b>|</strong>)?[ \t]*"
     r"|#{1,6}[ \t]*(?:answer|ans|答案?|解答|回答|参考答案|解析)[ \t]*[:：]?[ \t]*(?=[\r\n]|$)",
     re.IGNORECASE | re.MULTILINE,
@@ -37,6 +39,7 @@ _QUESTION_END = re.compile(r".*[?？]\W*$")
 
 
 def folds(page: Page, number: int) -> Iterable[Candidate]:
+    """``<summary>What is it?</summary>``: the answer ends with the fold."""
     line = page.lines[number]
     found = _SUMMARY.search(line.text)
     if not found:
@@ -64,6 +67,7 @@ def admonitions(page: Page, number: int) -> Iterable[Candidate]:
 
 
 def labels(page: Page, number: int) -> Iterable[Candidate]:
+    """``Q: What is it?``, also bold, in an item, or over several lines down to ``A:``."""
     text = page.lines[number].text.strip()
     if len(text) > LONGEST_TITLE or not _LABEL.match(text):
         return
@@ -94,6 +98,7 @@ def _column(text: str) -> int:
 
 
 def bolds(page: Page, number: int) -> Iterable[Candidate]:
+    """A line that is bold as a whole, or a bold question with its answer on the same line."""
     text = page.lines[number].text
     found = _BOLD.match(text)
     if not found or len(found[1]) > LONGEST_TITLE:
@@ -108,6 +113,7 @@ def bolds(page: Page, number: int) -> Iterable[Candidate]:
 
 
 def items(page: Page, number: int) -> Iterable[Candidate]:
+    """A list item or a line with a number; of ``**What is it?** - That`` only the bold part is the title."""
     text = page.lines[number].text
     found = _BULLET.match(text)
     raw = text[found.end() :] if found else text.lstrip(" \t\u3000")

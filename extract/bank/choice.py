@@ -1,8 +1,8 @@
 """From all candidates of a page to the titles of its questions, each with the end of its room.
 
-Headings that ask come first. What they leave uncovered is searched for folds, labels, table rows, bold lines and list items
-that ask, in this order, so layouts may be mixed in one file. If less than half of the page is covered that way and its outline
-has more parts, the page is notes, read in sections. A page with one title and no parts is one question.
+Headings that ask come first. What they leave uncovered is searched for folds, labels, table rows, bold lines and list
+items that ask, in this order, so layouts may be mixed in one file. If less than half of the page is covered that way
+and its outline has more parts, the page is notes, read in sections. A page with one title and no parts is one question.
 """
 
 from __future__ import annotations
@@ -41,8 +41,8 @@ class Region(NamedTuple):
 def choose(page: Page, front: FrontMatter) -> Choice:
     """Decides which candidates are the questions of a page."""
     outline = outline_of(page)
-    headings = list(asking_headings(outline))
-    rooms = [_room(page, node) for node in headings]
+    headings = [(node, end) for node, end in asking_headings(outline) if not _lists_questions(page, node, end)]
+    rooms = [_room(page, node, end) for node, end in headings]
     scattered = _scattered(page, _regions(page, outline, headings), rooms)
     single = _single(page, outline, front, len(headings), len(scattered))
     if single:
@@ -56,11 +56,19 @@ def choose(page: Page, front: FrontMatter) -> Choice:
     return Choice(_numbered(rooms), "questions")
 
 
-def _room(page: Page, node: Node) -> Room:
+def _lists_questions(page: Page, node: Node, end: int) -> bool:
+    """Whether what stands below a heading without parts is mostly a list of questions, so that it heads a group."""
+    if node.children:
+        return False
+    lines = [line.text.rstrip() for line in page.lines[node.title.after : end] if not line.code and line.text.strip()]
+    asking = sum(line.endswith(("?", "？")) and line.lstrip()[:1] in "-*+0123456789" for line in lines)
+    return asking >= 3 and 5 * asking >= 3 * len(lines)
+
+
+def _room(page: Page, node: Node, end: int) -> Room:
     advert = advert_below(node)
-    if advert:
-        return node.title, advert.start
-    return node.title, page.lines[node.end].start if node.end < len(page.lines) else len(page.text)
+    limit = page.lines[end].start if end < len(page.lines) else len(page.text)
+    return node.title, min(advert.start, limit) if advert else limit
 
 
 def _covered(rooms: list[Room]) -> int:
@@ -68,22 +76,21 @@ def _covered(rooms: list[Room]) -> int:
 
 
 def _in_sections(page: Page, units: list[Node]) -> Choice:
-    rooms = [_room(page, node) for node in units]
+    rooms = [_room(page, node, node.end) for node in units]
     asking = sum(node.asks for node in units)
     counted = len(units) > 2 and runs_on([node.title.title.number for node in units])
     return Choice(_numbered(rooms), "questions" if 2 * asking >= len(units) or counted else "sections")
 
 
-def _regions(page: Page, outline: Outline, questions: list[Node]) -> list[Region]:
-    """What is left of a page between its headings, without contents, references, advertisements and the questions' rooms."""
+def _regions(page: Page, outline: Outline, questions: list[tuple[Node, int]]) -> list[Region]:
+    """What is left between the headings: no contents, references or advertisements, nothing of the questions' rooms."""
     regions, until = [], 0
     starts = [node.title.line for node in outline.nodes]
     limits = [*starts, len(page.lines)]
-    taken = {id(node) for node in questions}
+    taken = {id(node): end for node, end in questions}
     regions.append(Region(0, limits[0], _offset(page, limits[0])))
     for node, limit in zip(outline.nodes, limits[1:], strict=True):
-        if id(node) in taken:
-            until = node.end
+        until = taken.get(id(node), until)
         if node.title.line >= until and not node.aside:
             regions.append(Region(node.title.after, limit, _offset(page, limit)))
     return regions
@@ -103,7 +110,7 @@ def _scattered(page: Page, regions: list[Region], headings: list[Room]) -> list[
         if 2 * len(fresh) >= len(found):
             placed += [(candidate, index) for candidate in fresh]
     rooms: list[Room] = []
-    for pick in (_folds, _labels, _rows, _bolds, _items):
+    for pick in (_folds, _labels, _rows, _bolds, _items, _plain):
         free = [entry for entry in placed if not _inside(entry[0], rooms)]
         rooms = sorted([*rooms, *pick(page, free, regions, rooms)], key=lambda room: room[0].start)
     return rooms
@@ -181,6 +188,14 @@ def _items(page: Page, free: Placed, regions: list[Region], rooms: list[Room]) -
     return [(item.title, end) for item, end in zip(chosen, ends_of(page, items, chosen, limits), strict=True)]
 
 
+def _plain(page: Page, free: Placed, regions: list[Region], rooms: list[Room]) -> list[Room]:
+    """Bare lines that ask are questions only where nothing else is, and where there are several."""
+    lines = [(candidate, index) for candidate, index in free if candidate.layout == "plain line"]
+    if rooms or len(lines) < 3:
+        return []
+    return [(candidate, limit) for (candidate, _), limit in zip(lines, _limits(lines, regions, rooms), strict=True)]
+
+
 def _single(page: Page, outline: Outline, front: FrontMatter, headings: int, scattered: int) -> Choice | None:
     """The page as one question: its title asks, and nothing below it makes a bank of it."""
     title = title_of(outline.roots)
@@ -189,7 +204,7 @@ def _single(page: Page, outline: Outline, front: FrontMatter, headings: int, sca
     if front.title and asks(front.title) == 2 and (title is None or not title.asks):
         return Choice([(_front_title(page, front), len(page.text))], "questions")
     if title and title.asks:
-        return Choice(_numbered([_room(page, title)]), "questions")
+        return Choice(_numbered([_room(page, title, title.end)]), "questions")
     return None
 
 
@@ -200,7 +215,7 @@ def _front_title(page: Page, front: FrontMatter) -> Candidate:
 
 
 def _last_resort(page: Page, outline: Outline, front: FrontMatter) -> Choice:
-    """A page without anything that asks: its sections, else its one title with the text below, else its contents list."""
+    """A page where nothing asks: its sections, else its one title with the text below, else links of its contents."""
     units = sections(outline)
     if units:
         return _in_sections(page, units)

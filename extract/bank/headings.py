@@ -16,12 +16,14 @@ _HTML_HEADING = re.compile(r"[ \t]*(?:<(?:a|div|center|p)\b[^<>]*>(?:</a>)?[ \t]
 
 
 def headings(page: Page, number: int) -> Iterable[Candidate]:
+    """``## What is it?``, the space being optional where no other meaning is possible."""
     found = _HEADING.match(page.lines[number].text)
     if found and (raw := _CLOSING_HASHES.sub("", found[2]).strip(" \t#")):
         yield candidate_at(page, "heading", number, read_title(raw[:LONGEST_TITLE]), depth=len(found[1]))
 
 
 def item_headings(page: Page, number: int) -> Iterable[Candidate]:
+    """``1. ### What is it?``: the number is the item's, the level the heading's."""
     found = _ITEM_HEADING.match(page.lines[number].text)
     if found and (raw := _CLOSING_HASHES.sub("", found[3])):
         yield candidate_at(page, "item heading", number, read_title(raw, found[1] or ""), depth=len(found[2]))
@@ -42,21 +44,16 @@ def setext(page: Page, number: int) -> Iterable[Candidate]:
 
 
 def html_headings(page: Page, number: int) -> Iterable[Candidate]:
+    """``<h3>What is it?</h3>``, also over several lines."""
     found = _HTML_HEADING.match(page.lines[number].text)
     if not found:
         return
     begin = page.lines[number].start + found.end()
     closing = f"</h{found[1]}>"
     for after in range(number + 1, min(number + 6, len(page.lines) + 1)):
-        end = (
-            page.text.lower().find(closing, begin, page.lines[after - 1].end)
-            if after == -1
-            else find_tag(page, closing, begin, after)
-        )
+        end = find_tag(page, closing, begin, after)
         if end >= 0:
             title = read_title(page.text[begin:end].replace("\n", " ")[:LONGEST_TITLE])
-            if title.bare:
-                yield candidate_at(
-                    page, "html heading", number, title, depth=int(found[1]), body=end + len(closing), after=after
-                )
+            body, level = end + len(closing), int(found[1])
+            yield candidate_at(page, "html heading", number, title, depth=level, body=body, after=after)
             return

@@ -50,20 +50,30 @@ LAYOUTS = (
     Layout("bold line", "*_<", blocks.bolds, "**What is overfitting?**\n\nLearning the noise."),
     Layout("item", "-*+•·●○◆■▪🔹🔸▶►➤❓👉📌", blocks.items, "- What is a closure?\n- What is currying?"),
     Layout("numbered line", _NUMERIC, blocks.items, "1、什么是死锁？\n互相等待。"),
+    Layout("plain line", "", blocks.plain_lines, "What is a mutex?\n\nWhat is a futex?\n\nWhy is it fast?"),
 )
-"""Every layout; a line belongs to the first that recognises it."""
+"""Every layout; a line belongs to the first that recognises it. The last is tried on lines that begin with anything."""
 
 
-def _by_character(layouts: Iterable[Layout]) -> dict[str, list[Layout]]:
-    table: dict[str, list[Layout]] = {}
-    for layout in layouts:
-        for character in layout.begins:
-            table.setdefault(character, []).append(layout)
-    return table
+class _Table(NamedTuple):
+    """Which layouts to try on a line, by its first character, and on any other line."""
+
+    by_character: dict[str, list[Layout]]
+    otherwise: list[Layout]
 
 
-_HEADINGS = _by_character(layout for layout in LAYOUTS if layout.name in HEADINGS)
-_OTHERS = _by_character(layout for layout in LAYOUTS if layout.name not in HEADINGS)
+def _table(layouts: Iterable[Layout]) -> _Table:
+    layouts = list(layouts)
+    anywhere = [layout for layout in layouts if not layout.begins]
+    characters = {character for layout in layouts for character in layout.begins}
+    return _Table(
+        {first: [layout for layout in layouts if first in layout.begins] + anywhere for first in sorted(characters)},
+        anywhere,
+    )
+
+
+_HEADINGS = _table(layout for layout in LAYOUTS if layout.name in HEADINGS)
+_OTHERS = _table(layout for layout in LAYOUTS if layout.name not in HEADINGS)
 
 
 def headings(page: Page) -> list[Candidate]:
@@ -72,24 +82,18 @@ def headings(page: Page) -> list[Candidate]:
 
 
 def candidates(page: Page, first: int, last: int) -> list[Candidate]:
-    """The candidates of every other layout in some lines of a page, in order, each line by the first that recognises it."""
+    """The candidates of every other layout in some lines of a page, in order; the first to recognise a line has it."""
     return list(_recognised(page, _OTHERS, first, last))
 
 
-def _recognised(page: Page, layouts: dict[str, list[Layout]], first: int, last: int) -> Iterator[Candidate]:
+def _recognised(page: Page, table: _Table, first: int, last: int) -> Iterator[Candidate]:
     taken = first
     for number in range(first, last):
         text = page.lines[number].text
         stripped = text.lstrip()
-        if (
-            not stripped
-            or stripped[0] not in layouts
-            or number < taken
-            or page.hidden[number]
-            or len(text) > LONGEST_LINE
-        ):
+        if not stripped or number < taken or page.hidden[number] or len(text) > LONGEST_LINE:
             continue
-        for layout in layouts[stripped[0]]:
+        for layout in table.by_character.get(stripped[0], table.otherwise):
             found = [candidate for candidate in layout.recognise(page, number) if _WORD.search(candidate.title.text)]
             if found:
                 yield from found

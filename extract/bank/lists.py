@@ -1,8 +1,8 @@
 """From the list items and numbered lines of a page to those that are questions, nested ones among them.
 
-Items are told apart by how deep they are nested and how they are marked; a kind whose items mostly ask is a kind of questions.
-An item that does not ask is one if its number goes on from the question before it, or if its neighbours ask and it
-is not the head of a group. Everything else is part of an answer.
+Items are told apart by how deep they are nested and how they are marked; a kind whose items mostly ask is a kind of
+questions. An item that does not ask is one if its number goes on from the question before it, or if its neighbours ask
+and it is not the head of a group. Everything else is part of an answer.
 """
 
 from __future__ import annotations
@@ -88,7 +88,7 @@ def _questions_of(kind: Kind, members: list[Item]) -> list[Item]:
 
 
 def _in_sequence(members: list[Item]) -> list[Item]:
-    """The numbered items that ask or whose number goes on from the question before; steps of an answer start again at 1."""
+    """The numbered items that ask or whose number goes on from the question before; steps start again at 1."""
     chosen: list[Item] = []
     expected = 1
     step = -1
@@ -105,8 +105,8 @@ def _in_sequence(members: list[Item]) -> list[Item]:
 def ends_of(page: Page, items: list[Item], chosen: list[Item], limits: list[int]) -> list[int]:
     """Where the room of each chosen item ends, at most at its limit (the next question or the end of its region).
 
-    An item ends with its list, unless most items of its kind are followed by text that is not indented: then that is the
-    answer, and only the next item of the same kind or of a higher one, or a note such as "view answer", ends it.
+    An item ends with its list, unless most items of its kind are followed by text that is not indented: then that is
+    the answer, and only the next question, the head of a group or a note such as "view answer" ends it.
     """
     natural = [_list_end(page, item, limit) for item, limit in zip(chosen, limits, strict=True)]
     loose: dict[Kind, list[bool]] = defaultdict(list)
@@ -121,7 +121,7 @@ def ends_of(page: Page, items: list[Item], chosen: list[Item], limits: list[int]
 
 
 def _list_end(page: Page, item: Item, limit: int) -> int:
-    """The first line after the item that is less indented than its text: another item, or a paragraph after a blank line."""
+    """The first line after the item that is not indented below it: another item, or a paragraph after a blank line."""
     lines, blank = page.lines, False
     for number in range(item.title.after, len(lines)):
         line = lines[number]

@@ -1,8 +1,8 @@
 """From the headings of a page to its outline: which are questions, which groups, which only sections of an answer.
 
-A heading that asks is a question with everything below it, unless its children ask, too, and it says nothing itself. One
-that does not ask is a group if something below it asks, and a question if the headings of its level mostly ask. Contents,
-references and advertisements are neither; they end the answer before them.
+A heading that asks is a question with everything below it, unless its children ask, too, and it says nothing itself.
+One that does not ask is a group if something below it asks, and a question if the headings of its level mostly ask.
+Contents, references and advertisements are neither; they end the answer before them.
 """
 
 from __future__ import annotations
@@ -24,8 +24,10 @@ _SILENT = re.compile(r"[ \t]*<(?:a[ \t]|/?br|!--|/?div|/?p\b)[^<>]*>(?:</\w+>)?[
 
 @dataclass(slots=True, eq=False)
 class Node:
-    """A heading: its room ends at line ``end``; ``lead`` counts the lines it says before its first child, ``linked`` those
-    of them that only lead to an anchor; ``aside`` if it can be no question."""
+    """A heading, its room ending at line ``end``; ``aside`` if it can be no question.
+
+    ``lead`` counts the lines it says before its first child, ``linked`` those of them that only lead to an anchor.
+    """
 
     title: Candidate
     order: int
@@ -55,7 +57,7 @@ class Node:
 
 @dataclass(slots=True)
 class Outline:
-    """The headings of a page in order and those without parent; of each level how many there are, ask, ask and say nothing."""
+    """The headings of a page and those without parent; how many of each level there are, ask, ask and say nothing."""
 
     nodes: list[Node]
     roots: list[Node]
@@ -99,7 +101,7 @@ def title_of(roots: list[Node]) -> Node | None:
 
 
 def _trusted(titles: list[Candidate]) -> list[Candidate]:
-    """Without paragraphs above a ``---``, which are seldom meant as headings, unless they ask or nothing else is there."""
+    """Without paragraphs above a ``---``, seldom meant as headings, unless they ask or nothing else is there."""
     dashed = [title for title in titles if title.layout == "setext" and title.depth == 2]
     if not dashed or len(dashed) == len(titles) or 2 * sum(title.asks == 2 for title in dashed) >= len(dashed):
         return titles
@@ -147,8 +149,8 @@ def _mark_asides(nodes: list[Node]) -> None:
                 child.aside = True
 
 
-def asking_headings(outline: Outline) -> Iterator[Node]:
-    """The headings that are questions because they ask, or because they stand among such; their rooms do not overlap."""
+def asking_headings(outline: Outline) -> Iterator[tuple[Node, int]]:
+    """The headings that ask or stand among such, each with the line where its room ends; rooms do not overlap."""
     pending = list(reversed(outline.roots))
     title = title_of(outline.roots)
     nested = _question_levels(outline)
@@ -158,15 +160,14 @@ def asking_headings(outline: Outline) -> Iterator[Node]:
             pending.extend(reversed(node.children))
         else:
             inner = node.children if any(part.level in nested and part.asks for part in node.parts) else []
-            node.end = inner[0].title.line if inner else node.end
-            yield node
+            yield node, inner[0].title.line if inner else node.end
             pending.extend(reversed(inner))
 
 
 def _question_levels(outline: Outline) -> set[int]:
     """Levels of headings that are questions although they stand below questions.
 
-    They nearly all ask, each something else, most of the questions above have such parts, and their numbers do not restart.
+    They nearly all ask, each something else, most questions above have such parts, and their numbers do not restart.
     """
     asking = [node for node in outline.nodes if node.asks and not node.aside]
     inner = [part for node in asking for part in node.parts]
@@ -193,9 +194,9 @@ def _is_question(outline: Outline, node: Node) -> bool:
 
 
 def sections(outline: Outline) -> list[Node]:
-    """The headings that cut notes into study units: from the top down to where most headings have no parts any more.
+    """The headings that cut notes into study units: from the top down to where most have no parts any more.
 
-    Stops above sub-headings that come again and again (Definition, Example) and above numbers that restart below numbers.
+    Stops above sub-headings that come again and again (Definition, Example) and numbers that restart below numbers.
     """
     title = title_of(outline.roots)
     current = [node for node in outline.roots if not node.aside and node is not title]

@@ -66,13 +66,12 @@ def page_of(text: str, lines: list[Line]) -> Page:
     for opening, closing in (("<!--", "-->"), ("<pre", "</pre")):
         if opening in text:
             _hide(lines, hidden, opening, closing)
-    return Page(
-        text, lines, [line.start for line in lines], hidden, _pair_folds(lines, hidden) if _DETAILS.search(text) else {}
-    )
+    folds = _pair_folds(lines, hidden) if _DETAILS.search(text) else {}
+    return Page(text, lines, [line.start for line in lines], hidden, folds)
 
 
 def _hide(lines: list[Line], hidden: bytearray, opening: str, closing: str) -> None:
-    """Hides the lines of blocks that begin a line with ``opening``; a block that is never closed hides only its line."""
+    """Hides the lines of blocks that begin a line with ``opening``; one that is never closed hides nothing."""
     begun = -1
     for number, line in enumerate(lines):
         if begun < 0 and not hidden[number] and opening in line.text and line.text.lstrip().startswith(opening):
@@ -113,6 +112,7 @@ def candidate_at(
     after: int = -1,
     stop: int | None = None,
 ) -> Candidate:
+    """The candidate of line ``number``; without ``body`` the answer begins with line ``after``."""
     line = page.lines[number]
     after = number + 1 if after < 0 else after
     body = page.lines[after - 1].end if body < 0 else body
@@ -138,6 +138,6 @@ def _with_next_line(page: Page, candidate: Candidate) -> Candidate:
 
 
 def find_tag(page: Page, closing: str, begin: int, after: int) -> int:
-    """Offset of a closing tag between ``begin`` and the end of line ``after - 1``, in any case; -1 if it is not there."""
+    """Offset of a closing tag, in any case, between ``begin`` and the end of line ``after - 1``; -1 without one."""
     position = page.text[begin : page.lines[after - 1].end].lower().find(closing)
     return position if position < 0 else begin + position

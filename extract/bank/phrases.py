@@ -11,8 +11,8 @@ def _one_of(*patterns: str) -> re.Pattern[str]:
 
 _ASKING = _one_of(
     r"[?？](?![\w=&%])",
-    r"^(?:and |so |but |or |then |briefly |please )*(?:what|whats|why|how|when|where|which|who|whose|can|could|is|are|was"
-    r"|were|do|does|did|should|would|will|has|have|explain|describe|discuss|compare|define|differentiate|distinguish"
+    r"^(?:and |so |but |or |then |briefly |please )*(?:what|whats|why|how|when|where|which|who|whose|can|could|is|are"
+    r"|was|were|do|does|did|should|would|will|has|have|explain|describe|discuss|compare|define|differentiate|distinguish"
     r"|elaborate|enumerate|mention|tell|in (?:what|which|how)|for (?:what|which)|pros and cons|suppose|talk about"
     r"|differences? (?:of|in|btw|between|among))\b",
     r"\bdifferences? between\b|\b(?:vs|versus)\b",
@@ -21,8 +21,8 @@ _ASKING = _one_of(
     r"比较一|^对比|^比较|了解",
 )
 _HINTING = _one_of(
-    r"^(?:list|name|give|write|implement|design|show|create|find|make|state|outline|illustrate|provide|given|let's|let us"
-    r"|build|convert|calculate|compute|print|reverse|check|draw|prove|derive|identify|imagine|use|using|you|your|if"
+    r"^(?:list|name|give|write|implement|design|show|create|find|make|state|outline|illustrate|provide|given|let's"
+    r"|let us|build|convert|calculate|compute|print|reverse|check|draw|prove|derive|identify|imagine|use|using|you|your|if"
     r"|advantages|disadvantages|types of|benefits of|importance of|role of|purpose of|meaning of|significance of"
     r"|relationship between)\b",
     r"介绍|分析|原理|实现|手写|写一|写出|设计|推导|计算|举例|作用|流程|理解|特点|优点|缺点|优势|劣势|对比|比较|步骤|机制|场景",
@@ -36,11 +36,13 @@ _OPENING = _one_of(
     r"前言|写在前面.*|引言|序言?|导读|使用说明|说明|说在前面",
 )
 _ADVERT = _one_of(
-    r"(?:how to |want to )?contribut(?:e|ing|ions?)(?: (?:to (?:this|the)|guide|and|&|policy)\b.*)?|contributors?(?: .*)?",
-    r"licen[sc]e(?: .*)?|(?:copyright|acknowledge?ments?|sponsors?|sponsoring|donations?|backers|stargazers|patreon)\b.*",
+    r"(?:how to |want to )?contribut(?:e|ing|ions?)(?: (?:to (?:this|the)|guide|and|&|policy)\b.*)?",
+    r"contributors?(?: .*)?",
+    r"licen[sc]e(?: .*)?|(?:copyright|acknowledge?ments?|sponsors?|sponsoring|donations?|backers|stargazers)\b.*",
     r"(?:author|contact)s?(?: me| us| info\w*)?|about (?:me|us|the authors?|this (?:repo\w*|project|guide))|disclaimer",
     r"(?:show your )?support (?:us|me|the project|this \w+|my work)|star history|buy me a? ?coffee.*",
-    r"(?:show|give) (?:your|some|a|it a|this a?) ?(?:support|love|star|⭐)\b.*|(?:become a|our|my) (?:sponsor|backer)s?\b.*",
+    r"(?:show|give) (?:your|some|a|it a|this a?) ?(?:support|love|star|⭐)\b.*",
+    r"(?:become a|our|my) (?:sponsor|backer)s?\b.*",
     r"explore all\b.*|(?:connect with|follow|join|find) (?:me|us|our)\b.*|stay (?:tuned|connected)\b.*|good luck\b.*",
     r"happy (?:coding|hacking|learning|interviewing|prep\w*)|thanks?(?: you| to| for| all)?\b.*",
     r"(?:you can (?:also )?)?(?:read|see|find|get|check out|view) (?:all|more|the full|the rest)\b.*",
@@ -49,7 +51,8 @@ _ADVERT = _one_of(
     r"写在(?:最后|后面).*|支持一?下?(?:我|作者)",
 )
 _CLOSING = _one_of(
-    r"(?:useful |additional |more |other |external |related )?(?:references?|resources|links|reading|sources?|credits?)",
+    r"(?:useful |additional |more |other |external |related )?(?:references?|resources|links|reading|sources?)",
+    r"credits?",
     r"bibliography|further (?:reading|resources|study)\b.*|change ?log|conclusion|final (?:notes?|words|thoughts)",
     r"what'?s next|next steps|todo|related (?:articles|posts|questions|topics)|see also",
     r"参考(?:资料|文献|链接|文章)?|推荐阅读|(?:延伸|拓展|扩展)阅读|相关(?:阅读|链接|文章|推荐)|更新(?:日志|记录)",

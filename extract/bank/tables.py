@@ -98,6 +98,7 @@ def _answer_column(header: list[str], titles: int) -> int:
 
 
 def html_rows(page: Page, number: int) -> Iterable[Candidate]:
+    """``<tr>`` with a cell that asks: the cell before it may be the number, the one after it is the answer."""
     line = page.lines[number]
     position = line.text.lower().find("<tr")
     if position < 0:

@@ -6,7 +6,10 @@ import re
 from html import unescape
 from typing import NamedTuple
 
-_TAGS = r"a|b|i|u|s|p|em|br|hr|img|sup|sub|div|del|ins|big|kbd|code|font|span|mark|small|center|strong|strike|summary|h[1-6]"
+_TAGS = (
+    r"a|b|i|u|s|p|em|br|hr|img|sup|sub|div|del|ins|big|kbd|code|font|span|mark|small|center|strong|strike|summary"
+    r"|h[1-6]"
+)
 _TAG = re.compile(rf"</?(?:{_TAGS})(?:\s[^<>]*)?/?>", re.IGNORECASE)
 _COMMENT = re.compile(r"<!--.*?-->")
 _CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
