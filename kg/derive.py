@@ -11,14 +11,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from kg.dag import acyclic, implied, levels
+from kg.evidence import cited
 from kg.model import Concept, Evidence, KnowledgeGraph, MapEntry, Mention, Prerequisite, Question, Quote, ordered
 from kg.progress import Notice, Report, silent
 
 DAMPING = 0.85
 DROPPED = "dropped prerequisite"
 """What the notice of every dropped edge begins with."""
-
-_QUOTE_SHOWN = 120
 
 
 def derive(graph: KnowledgeGraph, *, report: Report = silent) -> KnowledgeGraph:
@@ -82,15 +81,7 @@ def _place(evidence: Evidence) -> tuple[str, int]:
 def _told(edge: Prerequisite, concepts: dict[str, Concept]) -> str:
     """The edge as one line with both names and its evidence."""
     names = f"{concepts[edge.before].name} before {concepts[edge.after].name}"
-    return f"{names} (confidence {edge.confidence:g}; {'; '.join(map(_cited, edge.evidence)) or 'no evidence'})"
-
-
-def _cited(evidence: Evidence) -> str:
-    if isinstance(evidence, MapEntry):
-        return f"{evidence.file} line {evidence.line}: {evidence.reason}"
-    quote = " ".join(evidence.quote.split())
-    shown = quote if len(quote) <= _QUOTE_SHOWN else quote[: _QUOTE_SHOWN - 1] + "…"
-    return f"{evidence.question}: “{shown}”"
+    return f"{names} (confidence {edge.confidence:g}; {'; '.join(map(cited, edge.evidence)) or 'no evidence'})"
 
 
 def _with_direct(concepts: Iterable[str], edges: Sequence[Prerequisite]) -> tuple[Prerequisite, ...]:

@@ -17,9 +17,14 @@ explorer turn errors into text for people; nothing else catches them.
 class KGError(Exception):
     """Anything this project reports to its user."""
 
+    exit_code = 1
+    """What the command line ends with: 2 for what the caller can mend, 1 for anything else."""
+
 
 class InputError(KGError):
     """What the caller gave cannot be used as it is."""
+
+    exit_code = 2
 
 
 class UnknownName(InputError):  # noqa: N818 -- the name says what is wrong

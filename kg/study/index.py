@@ -27,6 +27,7 @@ class StudyIndex:
     relations: Mapping[str, Sequence[Relation]]
     mentions: Mapping[str, Sequence[Mention]]
     place: Mapping[str, Place]
+    banks: frozenset[str]
     twins: Mapping[str, str]
 
     def name(self, concept: str, language: Language | None = None) -> str:
@@ -49,7 +50,8 @@ def study_index(graph: KnowledgeGraph) -> StudyIndex:
     mentions: dict[str, list[Mention]] = {}
     for mention in graph.mentions:
         mentions.setdefault(mention.concept, []).append(mention)
-    return StudyIndex(graph, before, after, relations, mentions, _places(graph), _twins(graph))
+    banks = frozenset(one.bank for one in graph.questions.values())
+    return StudyIndex(graph, before, after, relations, mentions, _places(graph), banks, _twins(graph))
 
 
 def _places(graph: KnowledgeGraph) -> dict[str, Place]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Container
+from collections.abc import Collection, Container, Sequence
 
 from kg.study.index import StudyIndex
 from kg.study.path import Limits, Skipped, StudyPath, known_already, steps_of, strong_enough
@@ -57,9 +57,17 @@ def _skipped(
         return ()
     closure, _ = search_back(index, goal, (), limits)
     order = sorted(closure, key=index.place.__getitem__)
-    because: dict[str, set[str]] = {}
+    reasons = sorted(met)
+    own = {reason: 1 << place for place, reason in enumerate(reasons)}
+    because: dict[str, int] = {}  # bits of the reasons that a concept is or leads to
     for concept in reversed(order):
-        later = [e.after for e in index.after.get(concept, ()) if e.after in because and strong_enough(e, limits)]
-        because[concept] = {concept} & met | set().union(*(because[one] for one in later))
+        because[concept] = own.get(concept, 0)
+        for edge in index.after.get(concept, ()):
+            if strong_enough(edge, limits):
+                because[concept] |= because.get(edge.after, 0)
     beyond = [concept for concept in order if concept not in needed]
-    return tuple(Skipped(one, (one,) if one in known else tuple(sorted(because[one]))) for one in beyond)
+    return tuple(Skipped(one, (one,) if one in known else _told(because[one], reasons)) for one in beyond)
+
+
+def _told(bits: int, reasons: Sequence[str]) -> tuple[str, ...]:
+    return tuple(reason for place, reason in enumerate(reasons) if bits >> place & 1)

@@ -1,0 +1,203 @@
+"""What ``kg build`` needs beside the extraction: its inputs, whether they changed, its progress and its summary."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
+
+from kg.derive import DROPPED
+from kg.errors import InputError, StoreError
+from kg.model import KnowledgeGraph
+from kg.progress import Event, Notice, Progress, Report
+from kg.settings import TOOL, data_folder
+from kg.stores import Store
+
+if TYPE_CHECKING:
+    from rich.progress import Progress as Bars
+    from rich.progress import TaskID
+
+_LINE_EVERY = 0.1
+_SUFFIXES = {".md", ".markdown"}
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The files that go into a build."""
+
+    banks: tuple[Path, ...]
+    lexicon: Path | None
+    cues: Path
+    prerequisites: tuple[Path, ...]
+
+
+def sources(banks: Sequence[Path], lexicon: str | None, prerequisites: Sequence[str]) -> Sources:
+    """The files that the arguments of ``kg build`` mean.
+
+    The field's own map of prerequisites goes with the field's own lexicon, unless ``none`` drops it.
+    """
+    maps = tuple(Path(one) for one in prerequisites if one != "none")
+    if not banks and not maps:
+        raise InputError("nothing to build from; give a bank (a Markdown file or a folder), as in `kg build notes.md`")
+    data = data_folder()
+    own_map = data / "prerequisites.csv"
+    if lexicon is None and "none" not in prerequisites and own_map.exists():
+        maps = (own_map, *maps)
+    words = {None: data / "lexicon.jsonl", "none": None}.get(lexicon, Path(lexicon or ""))
+    return Sources(tuple(banks), words, data / "cues.jsonl", maps)
+
+
+def unchanged(store: Store, given: Sources) -> bool:
+    """Whether the store holds what a build of these files by this version would give."""
+    if not store.exists():
+        return False
+    try:
+        graph = store.load()
+        now = sorted(_fingerprints(given))
+    except (StoreError, OSError):  # the build itself says what is wrong
+        return False
+    return graph.tool == TOOL and now == sorted((one.role, one.name, one.sha256) for one in graph.inputs)
+
+
+def _fingerprints(given: Sources) -> Iterator[tuple[str, str, str]]:
+    """Role, name and sha256 of each file as ``graph.inputs`` has them."""
+    for name, bank in _bank_files(given.banks):
+        yield "bank", name, _sha256(bank)
+    if given.lexicon:
+        yield "lexicon", given.lexicon.name, _sha256(given.lexicon)
+    yield "cues", given.cues.name, _sha256(given.cues)
+    for one in given.prerequisites:
+        yield "prerequisites", one.name, _sha256(one)
+
+
+def _bank_files(banks: Sequence[Path]) -> Iterator[tuple[str, Path]]:
+    for bank in banks:
+        if not bank.is_dir():
+            yield bank.stem, bank
+        for root, folders, files in os.walk(bank):
+            folders[:] = [name for name in folders if not name.startswith(".")]
+            for file in (Path(root, name) for name in files):
+                if file.suffix.lower() in _SUFFIXES:
+                    yield file.relative_to(bank).with_suffix("").as_posix(), file
+
+
+def _sha256(file: Path) -> str:
+    with file.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()
+
+
+@dataclass
+class Watch:
+    """Counts what is worth a summary while events pass by to ``show``."""
+
+    show: Report
+    dropped: int = 0
+    started: float = field(default_factory=time.monotonic)
+
+    def __call__(self, event: Event) -> None:
+        """Take one event."""
+        self.dropped += isinstance(event, Notice) and event.text.startswith(DROPPED)
+        self.show(event)
+
+    def summary(self, store: Store, graph: KnowledgeGraph) -> dict[str, Any]:
+        """What was built, as the JSON document of ``kg build``."""
+        return {
+            "store": store.url,
+            "unchanged": False,
+            "banks": sum(one.role == "bank" for one in graph.inputs),
+            "questions": len(graph.questions),
+            "concepts": len(graph.concepts),
+            "relations": dict(sorted(Counter(str(one.type) for one in graph.relations).items())),
+            "prerequisites": len(graph.prerequisites),
+            "dropped_prerequisites": self.dropped,
+            "seconds": round(time.monotonic() - self.started, 2),
+        }
+
+
+def told(document: dict[str, Any]) -> str:
+    """The summary as a text."""
+    if document["unchanged"]:
+        return f"{document['store']} is up to date: no input changed\n"
+    relations = ", ".join(f"{sort} {count}" for sort, count in document["relations"].items()) or "none"
+    dropped = document["dropped_prerequisites"]
+    return (
+        f"{document['store']}: {document['questions']} questions of {document['banks']} banks, "
+        f"{document['concepts']} concepts, in {document['seconds']} s\n"
+        f"relations: {relations}\n"
+        f"prerequisites: {document['prerequisites']}{f', {dropped} dropped' if dropped else ''}\n"
+    )
+
+
+@contextmanager
+def reporting(shape: str, stream: TextIO | None = None) -> Iterator[Report]:
+    """How events are shown on standard error: JSON lines, a bar on a terminal, else the notices alone."""
+    stream = stream or sys.stderr
+    if shape == "json":
+        yield _json_lines(stream)
+    elif stream.isatty():
+        with _bars() as bars:
+            yield _bar_report(bars)
+    else:
+        with nullcontext():
+            yield lambda event: _write_notice(event, stream)
+
+
+def _write_notice(event: Event, stream: TextIO) -> None:
+    if isinstance(event, Notice):
+        stream.write(f"{_notice(event)}\n")
+
+
+def _notice(event: Notice) -> str:
+    text = " ".join(event.text.split())
+    return f"warning: {text}" if event.warning else text
+
+
+def _json_lines(stream: TextIO) -> Report:
+    """One JSON object a line; of quick progress only some, but always the end of a stage."""
+    last = 0.0
+
+    def report(event: Event) -> None:
+        nonlocal last
+        now = time.monotonic()
+        if isinstance(event, Progress):
+            if event.done != event.total and now - last < _LINE_EVERY:
+                return
+            last = now
+            record = {"stage": event.stage, "done": event.done, "total": event.total, "unit": event.unit}
+        else:
+            record = {"notice": event.text, "warning": event.warning}
+        stream.write(json.dumps(record, ensure_ascii=False) + "\n")
+        stream.flush()
+
+    return report
+
+
+def _bars() -> Bars:
+    from rich.console import Console  # noqa: PLC0415 -- rich is for terminals only
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn  # noqa: PLC0415
+    from rich.progress import Progress as Bars  # noqa: PLC0415
+
+    shown = TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
+    return Bars(*shown, console=Console(stderr=True, highlight=False, markup=False))
+
+
+def _bar_report(bars: Bars) -> Report:
+    tasks: dict[str, TaskID] = {}
+
+    def report(event: Event) -> None:
+        if isinstance(event, Notice):
+            bars.console.print(_notice(event), soft_wrap=True)
+            return
+        if event.stage not in tasks:
+            tasks[event.stage] = bars.add_task(event.stage, total=None)
+        bars.update(tasks[event.stage], completed=event.done, total=event.total or None)
+
+    return report

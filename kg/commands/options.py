@@ -1,0 +1,62 @@
+"""The options that several commands share, and what they mean."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from kg.model import Language
+from kg.settings import DEFAULT_STORE, chosen_language
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+Shape = str
+
+
+def store_option(command: Command) -> Command:
+    """``--store STORE``, else KG_STORE, else graph.json."""
+    return click.option(
+        "--store",
+        default=DEFAULT_STORE,
+        envvar="KG_STORE",
+        show_default=True,
+        show_envvar=True,
+        metavar="STORE",
+        help="Path or URL of the graph.",
+    )(command)
+
+
+def format_option(*shapes: Shape) -> Callable[[Command], Command]:
+    """``--format``; the first shape is the default."""
+    choice = click.Choice(shapes)
+    return click.option(
+        "--format", "shape", type=choice, default=shapes[0], show_default=True, help="Shape of the output."
+    )
+
+
+def language_option(command: Command) -> Command:
+    """``--lang zh|en``, else KG_LANG, else the locale's language."""
+
+    def chosen(_context: click.Context, _parameter: click.Parameter, value: str | None) -> Language:
+        return chosen_language(value, os.environ)
+
+    return click.option(
+        "--lang",
+        "language",
+        type=click.Choice(("zh", "en")),
+        envvar="KG_LANG",
+        callback=chosen,
+        help="Language of the names shown (default: the locale's).",
+    )(command)
+
+
+def progress_option(command: Command) -> Command:
+    """``--progress FILE|none``, else KG_PROGRESS."""
+    return click.option(
+        "--progress",
+        envvar="KG_PROGRESS",
+        metavar="FILE|none",
+        help="Marks of what you know (default: progress.jsonl beside the store).",
+    )(command)

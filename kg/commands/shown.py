@@ -1,0 +1,173 @@
+"""The documents of the commands in, tables for a terminal out; texts of a bank are never read as markup."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from kg.evidence import cited, shortened
+from kg.model import Evidence, Language, MapEntry, Quote
+from kg.study.index import StudyIndex
+from kg.study.path import Step, StudyPath
+
+_QUOTE = 60
+_QUESTIONS = 3
+
+
+def stats_shown(document: Mapping[str, Any]) -> RenderableType:
+    """Counts, one line each, with their parts."""
+    parts = {
+        "questions": "banks",
+        "concepts": "kinds",
+        "relations": "relation_types",
+        "prerequisites": "prerequisite_origins",
+    }
+    rows: list[Sequence[str]] = []
+    for name in ("questions", "concepts", "levels", "mentions", "about", "relations", "prerequisites", "related"):
+        counts = document[parts[name]] if name in parts else {}
+        rows.append((name, str(document[name]), ", ".join(f"{part} {count}" for part, count in counts.items())))
+    return _table(("what", "count", "of which"), rows, title=document["tool"])
+
+
+def found_shown(document: Mapping[str, Any]) -> RenderableType:
+    """Concepts, then questions."""
+    if not document["concepts"] and not document["questions"]:
+        return Text(f"nothing holds {document['text']!r}")
+    tables: list[RenderableType] = []
+    if document["concepts"]:
+        concepts = [(one["concept"], one["name"], one["kind"]) for one in document["concepts"]]
+        tables.append(_table(("concept", "name", "kind"), concepts))
+    if document["questions"]:
+        questions = [(one["question"], one["title"]) for one in document["questions"]]
+        tables.append(_table(("question", "title"), questions))
+    return Group(*tables)
+
+
+def concept_shown(document: Mapping[str, Any]) -> RenderableType:
+    """A concept: its names, then what is said of it with the quotes."""
+    concept = document["concept"]
+    head = Text(f"{concept['name']}  ({concept['kind']}, level {concept.get('level', '?')})", style="bold")
+    others = [concept.get("name_zh"), concept.get("name_en"), *concept["aliases"]]
+    names = dict.fromkeys(name for name in others if name and name != concept["name"])
+    lines = [head, *([Text(f"also: {', '.join(names)}")] if names else [])]
+    if "definition" in concept:
+        lines.append(Text(shortened(concept["definition"], 300)))
+    needs = [("needs", one["name"], one["confidence"], one["evidence"]) for one in document["needs"]]
+    unlocks = [("is needed for", one["name"], one["confidence"], one["evidence"]) for one in document["unlocks"]]
+    relations = [_relation_row(one, concept["id"]) for one in document["relations"]]
+    return Group(*lines, *_edge_table([*needs, *unlocks, *relations]), *_question_table(document["questions"]))
+
+
+def question_shown(document: Mapping[str, Any]) -> RenderableType:
+    """A question with its answer, its concepts and what it states."""
+    question = document["question"]
+    head = Text(f"{question['id']}  {question['title']}", style="bold")
+    concepts = [(one["name"], "asked about" if one["about"] else "", str(one["count"])) for one in document["concepts"]]
+    stated = [(one["head_name"], one["type"], one["tail_name"]) for one in document["relations"]]
+    stated += [(one["name"], "PREREQUISITE_OF", one["after_name"]) for one in document["prerequisites"]]
+    tables = [_table(("concept", "", "mentions"), concepts)] if concepts else []
+    tables += [_table(("it states", "", ""), stated)] if stated else []
+    return Group(head, Text(), Text(question["answer"]), Text(), *tables)
+
+
+def path_shown(path: StudyPath, index: StudyIndex, language: Language) -> RenderableType:
+    """Numbered steps with why and what teaches them, then what was left out."""
+    lines: list[RenderableType] = []
+    if path.missing:
+        lines.append(Text(path.missing.explanation))
+        pairs = [f"{index.name(one, language)} → {index.name(other, language)}" for one, other in path.missing.nearest]
+        lines += [Text(f"nearest: {', '.join(pairs)}")] if pairs else []
+    if path.mode == "relations":
+        lines.append(Text("No prerequisites lead there; these relations do:"))
+        lines.append(
+            _table(
+                ("relation", "quote"), [(_hop(hop, index, language), _quoted(hop.evidence, index)) for hop in path.hops]
+            )
+        )
+    if path.steps:
+        rows = [_step_row(number, step, index, language) for number, step in enumerate(path.steps, 1)]
+        lines.append(_table(("", "concept", "level", "why", "taught by"), rows, lines=True))
+    lines += map(Text, _left_out(path, index, language))
+    return Group(*lines)
+
+
+def _hop(hop: Any, index: StudyIndex, language: Language) -> str:
+    return f"{index.name(hop.source, language)} {hop.type} {index.name(hop.target, language)}"
+
+
+def _step_row(number: int, step: Step, index: StudyIndex, language: Language) -> Sequence[str]:
+    why = [f"{index.name(edge.after, language)} ← {_quoted(edge.evidence, index)}" for edge in step.needed_by]
+    more = [f"and for {len(why) - 2} more steps"] if len(why) > 2 else []
+    taught = [f"{_short(one, index)} {index.graph.questions[one].title}" for one in step.questions]
+    others = [f"and {len(taught) - _QUESTIONS} more"] if len(taught) > _QUESTIONS else []
+    name = index.name(step.concept, language)
+    return (
+        str(number),
+        name,
+        str(step.level),
+        "\n".join([*why[:2], *more]) or "the goal",
+        "\n".join([*taught[:_QUESTIONS], *others]) or "no question",
+    )
+
+
+def _left_out(path: StudyPath, index: StudyIndex, language: Language) -> Iterator[str]:
+    def names(concepts: Iterable[str], between: str) -> str:
+        return between.join(index.name(one, language) for one in concepts)
+
+    yield from (f"another way: {names(route, ' → ')}" for route in path.alternatives)
+    if path.skipped:
+        because = dict.fromkeys(reason for one in path.skipped for reason in one.because)
+        skipped = names([one.concept for one in path.skipped], ", ")
+        yield f"not needed: {skipped} (because you know {names(because, ', ')})"
+    if path.omitted:
+        yield f"{path.omitted} more steps lead to the goal (--max-steps)"
+
+
+def _quoted(evidence: Sequence[Evidence], index: StudyIndex) -> str:
+    return _short(cited(evidence[0], longest=_QUOTE), index) if evidence else ""
+
+
+def _short(text: str, index: StudyIndex) -> str:
+    """What begins with a question's id, without the bank where there is only one."""
+    first = next(iter(index.graph.questions.values()), None)
+    return text.removeprefix(first.bank) if first and len(index.banks) == 1 else text
+
+
+def _relation_row(relation: Mapping[str, Any], concept: str) -> tuple[str, str, float, list[dict[str, Any]]]:
+    """The relation as seen from one of its ends."""
+    if relation["head"] == concept:
+        return relation["type"], relation["tail_name"], relation["confidence"], relation["evidence"]
+    return f"← {relation['type']}", relation["head_name"], relation["confidence"], relation["evidence"]
+
+
+def _edge_table(rows: Sequence[tuple[str, str, float, list[dict[str, Any]]]]) -> list[Table]:
+    shown = [(sort, name, f"{confidence:g}", _cited(evidence)) for sort, name, confidence, evidence in rows]
+    return [_table(("", "concept", "confidence", "evidence"), shown)] if shown else []
+
+
+def _cited(evidence: Sequence[dict[str, Any]]) -> str:
+    if not evidence:
+        return ""
+    first = evidence[0]
+    return cited(MapEntry(**first) if "file" in first else Quote(**first), longest=_QUOTE)
+
+
+def _question_table(questions: Sequence[Mapping[str, Any]]) -> list[Table]:
+    rows = [(one["question"], one["title"], "asks about it" if one["about"] else "") for one in questions[:10]]
+    more = [(f"and {len(questions) - 10} more", "", "")] if len(questions) > 10 else []
+    return [_table(("question", "title", ""), [*rows, *more])] if rows else []
+
+
+def _table(
+    heads: Sequence[str], rows: Iterable[Sequence[str]], *, title: str | None = None, lines: bool = False
+) -> Table:
+    table = Table(title=title, title_justify="left", show_lines=lines)
+    for head in heads:
+        table.add_column(head, overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in row))
+    return table
