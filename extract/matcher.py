@@ -30,7 +30,10 @@ class Hit(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Surface:
-    """What is looked for: ``text`` as people write it, and whether a capital is needed in the match."""
+    """What is looked for: ``text`` as people write it, and whether capitals are needed in the match.
+
+    One capital is asked for, two where ``text`` has several: "Math" at the start of a sentence is not MATH.
+    """
 
     text: str
     needs_capital: bool = False
@@ -46,7 +49,7 @@ class Matcher:
     """
 
     def __init__(self, surfaces: Sequence[Surface]) -> None:
-        self._needs_capital = [surface.needs_capital for surface in surfaces]
+        self._capitals = [_capitals_needed(surface) for surface in surfaces]
         keys: dict[str, int] = {}
         for number, surface in enumerate(surfaces):
             if found := squeezed(surface.text):
@@ -102,7 +105,7 @@ class Matcher:
                 stop += 1
             elif folded[stop] == "." and folded[stop - 1].isdigit() and folded[stop + 1 : stop + 2].isdigit():
                 return None
-        if self._needs_capital[number] and place.text[begin:stop].islower():
+        if self._capitals[number] and _capitals(place.text[begin:stop]) < self._capitals[number]:
             return None
         return Hit(begin, stop, number)
 
@@ -151,6 +154,14 @@ class _Places:
         """The original offset of the character at a squeezed one."""
         cut = bisect_right(self.cuts, offset)
         return offset + (self.shifts[cut - 1] if cut else 0)
+
+
+def _capitals(text: str) -> int:
+    return sum(char.isupper() for char in text)
+
+
+def _capitals_needed(surface: Surface) -> int:
+    return max(1, min(2, _capitals(surface.text))) if surface.needs_capital else 0
 
 
 def _joints(surface: str) -> frozenset[int]:
