@@ -9,7 +9,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
@@ -129,11 +129,15 @@ def told(document: dict[str, Any]) -> str:
     relations = ", ".join(f"{sort} {count}" for sort, count in document["relations"].items()) or "none"
     dropped = document["dropped_prerequisites"]
     return (
-        f"{document['store']}: {document['questions']} questions of {document['banks']} banks, "
+        f"{document['store']}: {document['questions']} questions of {_banks(document['banks'])}, "
         f"{document['concepts']} concepts, in {document['seconds']} s\n"
         f"relations: {relations}\n"
         f"prerequisites: {document['prerequisites']}{f', {dropped} dropped' if dropped else ''}\n"
     )
+
+
+def _banks(count: int) -> str:
+    return "1 bank" if count == 1 else f"{count} banks"
 
 
 @contextmanager
@@ -146,8 +150,7 @@ def reporting(shape: str, stream: TextIO | None = None) -> Iterator[Report]:
         with _bars() as bars:
             yield _bar_report(bars)
     else:
-        with nullcontext():
-            yield lambda event: _write_notice(event, stream)
+        yield lambda event: _write_notice(event, stream)
 
 
 def _write_notice(event: Event, stream: TextIO) -> None:

@@ -5,38 +5,37 @@ from __future__ import annotations
 import gc
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, Literal, TypeVar, cast, get_args
+from typing import Any
 
 from kg.errors import StoreError
 from kg.exports.node_link import CONCEPT, QUESTION
+from kg.exports.records import (
+    Ids,
+    Record,
+    concept_of,
+    input_of,
+    list_in,
+    mention_of,
+    prerequisite_of,
+    question_of,
+    related_of,
+    relation_of,
+    text_in,
+)
 from kg.model import (
     SCHEMA_VERSION,
     Concept,
-    ConceptOrigin,
-    Evidence,
     Input,
-    InputRole,
-    Kind,
     KnowledgeGraph,
-    Language,
-    MapEntry,
-    Mention,
-    Origin,
     Prerequisite,
     Question,
-    Quote,
     Related,
-    RelatedReason,
     Relation,
     RelationType,
     ordered,
 )
-
-T = TypeVar("T")
-Record = Mapping[str, Any]
-Ids = Mapping[str, str]
 
 _SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 _RELATIONS = frozenset(str(one) for one in RelationType)
@@ -108,16 +107,16 @@ def _checked_header(document: Any, name: str) -> Record:
 def _graph(document: Record, header: Record, name: str) -> KnowledgeGraph:
     place = "graph"
     try:
-        inputs = tuple(map(_input, _list(header, "inputs")))
-        tool = _text(header, "tool")
+        inputs = tuple(map(input_of, list_in(header, "inputs")))
+        tool = text_in(header, "tool")
         questions: dict[str, Question] = {}
         concepts: dict[str, Concept] = {}
-        for number, record in enumerate(_list(document, "nodes"), 1):
+        for number, record in enumerate(list_in(document, "nodes"), 1):
             place = f"node {number}"
             _add_node(record, questions, concepts)
         ids = {QUESTION + one: one for one in questions} | {CONCEPT + one: one for one in concepts}
         edges = _Edges(ids)
-        for number, record in enumerate(_list(document, "edges"), 1):
+        for number, record in enumerate(list_in(document, "edges"), 1):
             place = f"edge {number}"
             edges.add(record)
         place = "edges"
@@ -131,11 +130,11 @@ def _graph(document: Record, header: Record, name: str) -> KnowledgeGraph:
 def _add_node(record: Record, questions: dict[str, Question], concepts: dict[str, Concept]) -> None:
     label = record["label"]
     if label == "Question":
-        question = _question(record)
+        question = question_of(record)
         if questions.setdefault(question.id, question) is not question:
             raise ValueError(f"a second question {question.id!r}")
     elif label == "Concept":
-        concept = _concept(record)
+        concept = concept_of(record)
         if concepts.setdefault(concept.id, concept) is not concept:
             raise ValueError(f"a second concept {concept.id!r}")
     else:
@@ -167,17 +166,17 @@ class _Edges:
         elif sort == "ABOUT":
             self._about.add((edge[0], edge[2]))
         elif sort == "PREREQUISITE_OF":
-            self._prerequisites.append(_prerequisite(record, self._ids))
+            self._prerequisites.append(prerequisite_of(record, self._ids))
         elif sort == "RELATED_TO":
-            self._related.append(_related(record, self._ids))
+            self._related.append(related_of(record, self._ids))
         else:
-            self._relations.append(_relation(record, self._ids))
+            self._relations.append(relation_of(record, self._ids))
 
     def graph(
         self, questions: dict[str, Question], concepts: dict[str, Concept], inputs: tuple[Input, ...], tool: str
     ) -> KnowledgeGraph:
         """The whole graph, once every edge is in."""
-        mentions = tuple(_mention(record, self._ids, self._about) for record in self._mentions)
+        mentions = tuple(mention_of(record, self._ids, self._about) for record in self._mentions)
         if sum(one.about for one in mentions) != len(self._about):
             raise ValueError("an ABOUT without its MENTIONS")
         return KnowledgeGraph(
@@ -203,165 +202,3 @@ def _check_ends(sort: str, source: str, target: str) -> None:
         raise ValueError(f"relationship type {sort!r} is unknown")
     if not (source.startswith(labels[0]) and target.startswith(labels[1])):
         raise ValueError(f"{sort} cannot lead from {source} to {target}")
-
-
-def _value(record: Record, name: str, sort: type) -> Any:
-    value = record[name]
-    if type(value) is not sort:
-        raise TypeError(f"{name} is {value!r:.60}, expected {sort.__name__}")
-    return value
-
-
-def _text(record: Record, name: str) -> str:
-    return cast(str, _value(record, name, str))
-
-
-def _int(record: Record, name: str) -> int:
-    return cast(int, _value(record, name, int))
-
-
-def _list(record: Record, name: str) -> list[Any]:
-    return cast("list[Any]", _value(record, name, list))
-
-
-def _float(record: Record, name: str) -> float:
-    value = record[name]
-    if type(value) is not float and type(value) is not int:
-        raise TypeError(f"{name} is {value!r:.60}, expected a number")
-    return float(value)
-
-
-def _texts(record: Record, name: str) -> tuple[str, ...]:
-    values = _list(record, name)
-    if not all(type(one) is str for one in values):
-        raise TypeError(f"{name} holds what is no text")
-    return tuple(values)
-
-
-def _maybe(read: Callable[[Record, str], T], record: Record, name: str) -> T | None:
-    return read(record, name) if name in record else None
-
-
-def _one_of(record: Record, name: str, choices: Sequence[str]) -> Any:
-    value = record[name]
-    if value not in choices:
-        raise ValueError(f"{name} is {value!r:.60}, expected one of {', '.join(choices)}")
-    return value
-
-
-def _bare(record: Record, name: str, prefix: str) -> str:
-    value = _text(record, name)
-    if not value.startswith(prefix):
-        raise ValueError(f"{name} is {value!r:.60}, expected {prefix}…")
-    return value[len(prefix) :]
-
-
-def _input(record: Record) -> Input:
-    return Input(
-        role=_one_of(record, "role", get_args(InputRole)),
-        name=_text(record, "name"),
-        sha256=_text(record, "sha256"),
-        title=_maybe(_text, record, "title"),
-        language=_one_of(record, "language", get_args(Language)) if "language" in record else None,
-        licence=_maybe(_text, record, "licence"),
-    )
-
-
-def _question(record: Record) -> Question:
-    return Question(
-        id=_bare(record, "id", QUESTION),
-        bank=_text(record, "bank"),
-        number=_text(record, "number"),
-        title=_text(record, "title"),
-        answer=_text(record, "answer"),
-        answer_start=_int(record, "answer_start"),
-        language=_one_of(record, "language", get_args(Language)),
-        start=_int(record, "start"),
-        end=_int(record, "end"),
-        difficulty=_maybe(_int, record, "difficulty"),
-    )
-
-
-def _concept(record: Record) -> Concept:
-    source = _one_of(record, "definition_source", ("bank", "lexicon")) if "definition_source" in record else None
-    return Concept(
-        id=_bare(record, "id", CONCEPT),
-        name=_text(record, "name"),
-        name_en=_maybe(_text, record, "name_en"),
-        name_zh=_maybe(_text, record, "name_zh"),
-        aliases=_texts(record, "aliases"),
-        kind=Kind(record["kind"]),
-        definition=_maybe(_text, record, "definition"),
-        definition_source=cast("Literal['bank', 'lexicon'] | None", source),
-        origin=_one_of(record, "origin", get_args(ConceptOrigin)),
-        importance=_maybe(_float, record, "importance"),
-        level=_maybe(_int, record, "level"),
-        topic=_bare(record, "topic", CONCEPT) if "topic" in record else None,
-        map_x=_maybe(_float, record, "map_x"),
-        map_y=_maybe(_float, record, "map_y"),
-    )
-
-
-def _mention(record: Record, ids: Ids, about: set[tuple[str, str]]) -> Mention:
-    question, concept = ids[record["source"]], ids[record["target"]]
-    return Mention(
-        question,
-        concept,
-        _int(record, "count"),
-        _texts(record, "surfaces"),
-        tuple([_span(span) for span in _list(record, "spans")]),
-        (question, concept) in about,
-        _maybe(_float, record, "salience"),
-    )
-
-
-def _span(span: Any) -> tuple[int, int]:
-    start, end = span
-    if type(start) is not int or type(end) is not int:
-        raise TypeError(f"span {span!r:.60} is no pair of numbers")
-    return start, end
-
-
-def _evidence(record: Record, ids: Ids) -> Evidence:
-    if "file" in record:
-        return MapEntry(_text(record, "file"), _int(record, "line"), _text(record, "reason"))
-    return Quote(
-        ids[record["question"]],
-        _int(record, "start"),
-        _int(record, "end"),
-        _text(record, "quote"),
-        _text(record, "rule"),
-    )
-
-
-def _relation(record: Record, ids: Ids) -> Relation:
-    return Relation(
-        ids[record["source"]],
-        RelationType(record["type"]),
-        ids[record["target"]],
-        _float(record, "confidence"),
-        tuple([_evidence(one, ids) for one in _list(record, "evidence")]),
-        _one_of(record, "origin", get_args(Origin)),
-    )
-
-
-def _prerequisite(record: Record, ids: Ids) -> Prerequisite:
-    return Prerequisite(
-        ids[record["source"]],
-        ids[record["target"]],
-        _float(record, "confidence"),
-        _texts(record, "reasons"),
-        tuple([_evidence(one, ids) for one in _list(record, "evidence")]),
-        _one_of(record, "origin", get_args(Origin)),
-        _value(record, "direct", bool) if "direct" in record else None,
-    )
-
-
-def _related(record: Record, ids: Ids) -> Related:
-    return Related(
-        ids[record["source"]],
-        ids[record["target"]],
-        _float(record, "score"),
-        tuple([ids[one] for one in _texts(record, "shared")]),
-        RelatedReason(record["reason"]),
-    )
