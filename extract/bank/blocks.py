@@ -104,7 +104,7 @@ def bolds(page: Page, number: int) -> Iterable[Candidate]:
     if not found or len(found[1]) > LONGEST_TITLE:
         return
     title, rest = read_title(found[1]), found[2].strip(" :：.。")
-    if not title.text and rest and len(rest) <= LONGEST_TITLE:
+    if (not title.text or (title.number and asks(title.text) < 2)) and rest and len(rest) <= 200:
         yield candidate_at(page, "bold line", number, read_title(text))
     elif not rest or asks(title.text) == 2 or not clean(rest):
         yield candidate_at(

@@ -104,9 +104,13 @@ def _scattered(page: Page, regions: list[Region], headings: list[Room]) -> list[
     """The questions in the regions, layout by layout; repetitions of a heading (contents) do not count."""
     known = {_words(title.title) for title, _ in headings}
     placed: Placed = []
+    seen: set[str] = set()
     for index, region in enumerate(regions):
         found = candidates(page, region.first, region.last)
-        fresh = [candidate for candidate in found if not (candidate.linked or _words(candidate.title) in known)]
+        fresh = [
+            candidate for candidate in _without_contents(page, found, seen) if _words(candidate.title) not in known
+        ]
+        seen.update(_words(candidate.title) for candidate in found)
         if 2 * len(fresh) >= len(found):
             placed += [(candidate, index) for candidate in fresh]
     rooms: list[Room] = []
@@ -114,6 +118,17 @@ def _scattered(page: Page, regions: list[Region], headings: list[Room]) -> list[
         free = [entry for entry in placed if not _inside(entry[0], rooms)]
         rooms = sorted([*rooms, *pick(page, free, regions, rooms)], key=lambda room: room[0].start)
     return rooms
+
+
+def _without_contents(page: Page, found: list[Candidate], seen: set[str]) -> list[Candidate]:
+    """Leaves out links to anchors, unless they repeat what was ``seen`` before or something stands below them."""
+    return [
+        candidate
+        for candidate, following in zip(found, [*found[1:], None], strict=False)
+        if not candidate.linked
+        or _words(candidate.title) in seen
+        or (following and page.text[candidate.body : following.start].strip())
+    ]
 
 
 Placed = list[tuple[Candidate, int]]

@@ -7,6 +7,7 @@ and it is not the head of a group. Everything else is part of an answer.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from dataclasses import dataclass, field
 from extract.bank.page import Candidate, Page
 from extract.bank.phrases import is_answering, is_closing
 
+_GROUP = re.compile(r"\*\*[^*?？]{1,60}\*\*|[^。.?？]{1,60}[:：]")
 ITEMS = ("item", "numbered line")
 Kind = tuple[int, str]
 
@@ -32,9 +34,9 @@ class Item:
     @property
     def kind(self) -> Kind:
         """How deep it is nested and how it is marked."""
-        if self.title.layout == "item":
-            return self.rank, "bullet"
         number = self.title.title.number
+        if self.title.layout == "item":
+            return self.rank, "numbered bullet" if number else "bullet"
         return self.rank, "number" if number[:1].isdigit() else "ideograph"
 
     @property
@@ -105,19 +107,37 @@ def _in_sequence(members: list[Item]) -> list[Item]:
 def ends_of(page: Page, items: list[Item], chosen: list[Item], limits: list[int]) -> list[int]:
     """Where the room of each chosen item ends, at most at its limit (the next question or the end of its region).
 
-    An item ends with its list, unless most items of its kind are followed by text that is not indented: then that is
-    the answer, and only the next question, the head of a group or a note such as "view answer" ends it.
+    An item ends with its list. Text that is not indented is its answer, too, if that is so for most items of its kind,
+    or if it stands between two questions and the item has no other answer; then the next question, the head of a group
+    or a note such as "view answer" ends it.
     """
     natural = [_list_end(page, item, limit) for item, limit in zip(chosen, limits, strict=True)]
+    groups = _group_starts(items, chosen)
+    widest = [min([limit, *groups.get(index, [])]) for index, limit in enumerate(limits)]
     loose: dict[Kind, list[bool]] = defaultdict(list)
     for item, end, limit in zip(chosen, natural, limits, strict=True):
         loose[item.kind].append(bool(page.text[end:limit].strip()))
     keep = {kind for kind, flags in loose.items() if 2 * sum(flags) > len(flags)}
-    groups = _group_starts(items, chosen)
-    return [
-        min([limit, *groups.get(index, [])]) if item.kind in keep else end
-        for index, (item, end, limit) in enumerate(zip(chosen, natural, limits, strict=True))
-    ]
+    starts = {item.title.start for item in chosen}
+    ends = []
+    for item, end, wide, limit in zip(chosen, natural, widest, limits, strict=True):
+        between = _without_labels(page, end, wide) if limit in starts else wide
+        bare = limit in starts and not page.text[item.title.body : end].strip()
+        ends.append(max(end, between) if item.kind in keep or bare else end)
+    return ends
+
+
+def _without_labels(page: Page, start: int, end: int) -> int:
+    """The end of what stands between two questions, without the names of a group above the second ("**Trees**")."""
+    while start < end:
+        text = page.text[start:end].rstrip()
+        begin = max(text.rfind("\n"), text.rfind("\r")) + 1
+        if not _GROUP.fullmatch(text[begin:].strip()) or (
+            begin and text[:begin].rstrip(" \t\r\n") == text[: begin - 1]
+        ):
+            return start + len(text)
+        end = start + begin
+    return start
 
 
 def _list_end(page: Page, item: Item, limit: int) -> int:

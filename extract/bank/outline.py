@@ -57,20 +57,26 @@ class Node:
 
 @dataclass(slots=True)
 class Outline:
-    """The headings of a page and those without parent; how many of each level there are, ask, ask and say nothing."""
+    """The headings of a page and those without parent; how many of each level there are, ask, ask and say nothing.
+
+    ``counted`` are the levels with some that ask whose numbers run on through the whole page.
+    """
 
     nodes: list[Node]
     roots: list[Node]
     counts: Counter[int]
     asking: Counter[int]
     terse: Counter[int]
+    counted: set[int]
 
     def mostly_asks(self) -> bool:
         """Whether there is a level of which most headings ask."""
         return any(self.asking[level] >= 2 and self.share(level) >= 0.6 for level in self.counts)
 
     def share(self, level: int) -> float:
-        """The share of the headings of a level that ask."""
+        """The share of the headings of a level that ask, or all if their numbers run on."""
+        if level in self.counted:
+            return 1.0
         return self.asking[level] / self.counts[level] if self.counts[level] else 0.0
 
 
@@ -87,7 +93,13 @@ def outline_of(page: Page) -> Outline:
     counted = [node for node in nodes if not node.aside and node is not title]
     asking = [node for node in counted if node.asks]
     terse = [node for node in asking if not (node.lead or node.children)]
-    return Outline(nodes, roots, _levels(counted), _levels(asking), _levels(terse))
+    numbered = {level for level in _levels(asking) if _runs_on_level(counted, level)}
+    return Outline(nodes, roots, _levels(counted), _levels(asking), _levels(terse), numbered)
+
+
+def _runs_on_level(nodes: list[Node], level: int) -> bool:
+    numbers = [node.title.title.number for node in nodes if node.level == level]
+    return len(numbers) >= 3 and runs_on(numbers)
 
 
 def _levels(nodes: list[Node]) -> Counter[int]:
@@ -182,11 +194,16 @@ def _question_levels(outline: Outline) -> set[int]:
 def _is_question(outline: Outline, node: Node) -> bool:
     parts, share = node.parts, outline.share(node.level)
     asking = sum(part.asks for part in parts)
-    if not node.lead and len(parts) >= 2 and asking >= 0.8 * len(parts):
+    enough = 2 if not node.lead else len(parts) + 1 if node.asks else 5
+    if len(parts) >= enough and asking >= 0.8 * len(parts):
         return False
     if node.asks:
         return True
-    if outline.asking[node.level] < 2 or share < 0.4 or is_opening(node.title.title.text):
+    if (
+        outline.asking[node.level] < 2 - (node.level in outline.counted)
+        or share < 0.4
+        or is_opening(node.title.title.text)
+    ):
         return False
     if node.asking_below:
         return share >= 0.6

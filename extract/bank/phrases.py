@@ -21,10 +21,10 @@ _ASKING = _one_of(
     r"比较一|^对比|^比较|了解",
 )
 _HINTING = _one_of(
-    r"^(?:list|name|give|write|implement|design|show|create|find|make|state|outline|illustrate|provide|given|let's"
-    r"|let us|build|convert|calculate|compute|print|reverse|check|draw|prove|derive|identify|imagine|use|using|you|your|if"
-    r"|advantages|disadvantages|types of|benefits of|importance of|role of|purpose of|meaning of|significance of"
-    r"|relationship between)\b",
+    r"^(?:list|name|give|write|implement|design|show|create|find|make|state|outline|illustrate|provide|given"
+    r"|let's|let us|build|convert|calculate|compute|print|reverse|check|draw|prove|derive|identify|imagine|use|using"
+    r"|you|your|if|advantages|disadvantages|types of|benefits of|importance of|role of|purpose of|meaning of"
+    r"|significance of|relationship between)\b",
     r"介绍|分析|原理|实现|手写|写一|写出|设计|推导|计算|举例|作用|流程|理解|特点|优点|缺点|优势|劣势|对比|比较|步骤|机制|场景",
 )
 _CONTENTS = _one_of(
