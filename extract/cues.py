@@ -8,7 +8,9 @@ One line, one cue class::
 
 ``side`` tells where the object stands; ``reach`` how many characters may lie between; ``swap`` that the object is
 the head; ``needs`` a pattern that must be found in the rest of the clause; ``at: "head"`` that the object must be
-the head noun of what follows; ``heads`` and ``tails`` restrict the kinds. Type ``NONE`` silences what follows.
+the head noun of what follows; ``heads`` and ``tails`` restrict the kinds. Type ``NONE`` silences what follows;
+``SKIP`` lists words that only contain a cue word (为了 is not 为). A word may stand in several classes: the first whose
+conditions hold decides.
 """
 
 from __future__ import annotations
@@ -48,6 +50,7 @@ class Cue:
     language: Language
     type: RelationType | None
     words: tuple[str, ...]
+    skip: bool = False
     side: Literal["left", "right"] = "right"
     at_head: bool = False
     reach: int = 12
@@ -80,8 +83,8 @@ def _cue(line: str, place: str) -> Cue:
         raise InputError(f"{place}: a cue class needs an id and a list of cues")
     if unknown := sorted(record.keys() - _FIELDS):
         raise InputError(f"{place}: unknown field {unknown[0]!r}; choices: {', '.join(sorted(_FIELDS))}")
-    if record.get("type") not in {*RelationType, "NONE"}:
-        choices = ", ".join([*RelationType, "NONE"])
+    if record.get("type") not in {*RelationType, "NONE", "SKIP"}:
+        choices = ", ".join([*RelationType, "NONE", "SKIP"])
         raise InputError(f"{place}: unknown relation type {record.get('type')!r}; choices: {choices}")
     return _from_record(record)
 
@@ -91,7 +94,8 @@ def _from_record(record: dict[str, Any]) -> Cue:
     return Cue(
         id=record["id"],
         language=record.get("language", "zh"),
-        type=None if record["type"] == "NONE" else RelationType(record["type"]),
+        type=None if record["type"] in ("NONE", "SKIP") else RelationType(record["type"]),
+        skip=record["type"] == "SKIP",
         words=tuple(record["cues"]),
         side=record.get("side", "right"),
         at_head=record.get("at") == "head",
@@ -113,10 +117,11 @@ def stands_alone(folded: str, start: int, end: int) -> bool:
     return not (is_latin(folded[end - 1]) and end < len(folded) and is_latin(folded[end]))
 
 
-def cue_words(cues: tuple[Cue, ...]) -> dict[str, int]:
-    """Folded cue word -> place of its class; of equal words the first class has it."""
-    words: dict[str, int] = {}
+def cue_words(cues: tuple[Cue, ...]) -> dict[str, tuple[int, ...]]:
+    """Folded cue word -> places of its classes in file order; none for a word that is to be skipped."""
+    words: dict[str, tuple[int, ...]] = {}
     for number, cue in enumerate(cues):
         for word in cue.words:
-            words.setdefault(fold(word), number)
+            classes = words.get(fold(word), ())
+            words[fold(word)] = classes if cue.skip or number in classes else (*classes, number)
     return words

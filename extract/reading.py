@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import NamedTuple
 
 from extract.cues import Cue
@@ -26,6 +27,7 @@ _CLASS_NOUN = (
 _COORDINATED = re.compile(_CLASS_NOUN + _COORDINATION.pattern)
 _NO_TOPIC = (Intent.CURES, Intent.CAUSES, Intent.HOW, Intent.EVALUATION, Intent.ALTERNATIVES)
 _LOCATIVE = re.compile(r"\s*(?:[中里上]|方面|时|下|内)(?![\u4e00-\u9fff]?位)")
+_THESE = re.compile(r"[两三四几多][种类个]\s*\S{0,4}$|\b(?:two|three|both|these)\b")
 _NEEDS = re.compile(r"需要|要用|要使用|使用|采用|引入|need|use|require")
 _MOSTLY = 0.6  # of a lead's letters belong to concepts: the lead is these concepts
 
@@ -104,7 +106,12 @@ class Reading:
     def compared(self) -> Group:
         """The concepts that a comparing title sets side by side; the place or respect of the comparison is none."""
         end = self.blocks[0].end if self.blocks else 0
-        return tuple(mention for mention in self.focus if not _LOCATIVE.match(self.gap(mention.end, end)))
+        sides = [mention for mention in self.focus if not _LOCATIVE.match(self.gap(mention.end, end))]
+        for left, right in pairwise(sides):
+            between = self.gap(left.end, right.start)
+            if _THESE.search(between) or _NEEDS.search(between):
+                return tuple(side for side in sides if side.start < right.start)
+        return tuple(sides)
 
     def within(self, start: int, end: int) -> Group:
         """The mentions inside ``text[start:end]``."""

@@ -72,12 +72,13 @@ class Vocabulary:
         return found
 
     def signals(self, text: str) -> list[Signal]:
-        """The cue words of a text, in order."""
+        """The cue words of a text, in order; of several classes of one word the first comes last."""
         folded = fold(text)
         return [
-            Signal(start, end, self._cue_of[word])
+            Signal(start, end, cue)
             for word, start, end in self._cues.find_matches_as_indexes(folded)
             if stands_alone(folded, start, end)
+            for cue in reversed(self._cue_of[word])
         ]
 
     def _sense(self, text: str, start: int, end: int, claim: _Claim) -> int:

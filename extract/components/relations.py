@@ -9,7 +9,7 @@ from extract.components.tokenizer import LexiconTokenizer
 from extract.reading import Mentioned, Reading, Signalled, Stated
 from extract.rules.clauses import sentence_relations
 from extract.rules.gaps import gap_relations
-from extract.rules.structure import block_relations, nested_names, title_relations
+from extract.rules.layout import block_relations, nested_names, title_relations
 from extract.vocabulary import Vocabulary
 from kg.model import RelationType
 

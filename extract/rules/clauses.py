@@ -15,7 +15,7 @@ from extract.cues import Cue
 from extract.markdown import clauses
 from extract.reading import Group, Mentioned, Reading, Signalled, Stated
 from extract.rules.gaps import is_pair
-from extract.rules.structure import cures
+from extract.rules.layout import cures
 from kg.model import Kind, RelationType
 
 _OPENING = re.compile(
@@ -49,6 +49,7 @@ _HANGING = re.compile(
 )
 _LONG_REACH = 40
 _NEGATION_REACH = 14
+_EVALUATES = re.compile(r"评估|评测|衡量|评价|evaluat|measur|assess")
 _OF = re.compile(r"\s*的\s*")
 _TREATS = (RelationType.ADDRESSES, None)
 _OUTWARD = (RelationType.USES, RelationType.APPLIES_TO, RelationType.PART_OF)
@@ -77,7 +78,8 @@ def sentence_relations(reading: Reading, index: int, start: int, end: int) -> li
             continue
         opening = _opening_group(reading, state, groups, first, last)
         if opening is not None:
-            state.subject, state.explicit = opening[:1] if state.led else opening, True
+            is_lead = state.led and opening[0].concept in {mention.concept for mention in reading.lead(index)}
+            state.subject, state.explicit = opening[:1] if is_lead else opening, True
         classes, stated = _classes(reading, state, first, last)
         state.said += stated
         for place, group in enumerate(groups):
@@ -219,6 +221,10 @@ def _one(
         relation = RelationType.ADDRESSES
     if relation is RelationType.ADDRESSES and tail.kind in (Kind.TASK, Kind.MODEL):
         relation = RelationType.APPLIES_TO
+    if relation is RelationType.USES and tail.kind is Kind.METRIC and head.kind is not Kind.METRIC and _EVALUATES.search(
+        reading.gap(span[0], span[1])
+    ):
+        head, relation, tail = tail, RelationType.MEASURES, head
     if relation is RelationType.MEASURES and tail.kind in (Kind.THEORY, Kind.COMPONENT):
         relation = RelationType.USES
     if (
@@ -263,8 +269,8 @@ def _suggestion(head: Kind, tail: Kind) -> RelationType | None:
         return RelationType.APPLIES_TO
     if head in (Kind.METRIC, Kind.RESOURCE) and tail is Kind.TASK:
         return RelationType.MEASURES
-    if head is Kind.METHOD and tail in (Kind.COMPONENT, Kind.MODEL):
-        return RelationType.APPLIES_TO
-    if (head in (Kind.MODEL, Kind.TOOL) and tail is Kind.COMPONENT) or (head is Kind.METHOD and tail is Kind.RESOURCE):
+    if head in _ACTORS and tail in (Kind.COMPONENT, Kind.RESOURCE, Kind.METHOD, Kind.MODEL, Kind.TOOL):
+        return RelationType.USES
+    if head is Kind.METRIC and tail in (Kind.THEORY, Kind.COMPONENT, Kind.METHOD):
         return RelationType.USES
     return None

@@ -98,6 +98,16 @@ RULES: tuple[GapRule, ...] = (
         swap=True,
     ),
     GapRule(
+        "zh-these-kinds",
+        "zh",
+        RelationType.IS_A,
+        r"\s*(?:这|等|是)?(?:两|三|四|几|多)[种类个](?:常见的|主流的|不同的)?\s*",
+        0.85,
+        "## LoRA 和前缀微调这两种微调方法怎么选？\n见下文。",
+        ("LoRA", "IS_A", "微调"),
+        left=True,
+    ),
+    GapRule(
         "zh-caused-by",
         "zh",
         RelationType.CAUSES,

@@ -1,0 +1,219 @@
+"""What the layout states: one reading comes in, relations of its title and of its lead-ins go out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from extract.reading import Group, Mentioned, Reading, Stated
+from extract.rules import structure
+from extract.rules.gaps import is_pair
+from extract.rules.structure import StructureRule
+from extract.rules.titles import Intent
+from kg.model import Kind, RelationType
+
+_NEEDS = re.compile(
+    r"\s*(?:的?架构|模型|中)?\s*(?:为什么|为何)?(?:需要|要用|要使用|使用|采用|引入|用|加入|need|use|require)s?\s*(?:an?|the)?\s*"
+)
+_BLANK = re.compile(r"\s?")
+_PARTS_LINE = re.compile(
+    r"步骤|流程|组成|阶段|包含|环节|部分|结构|构成|维度|steps?|stages?|parts?|components?|consists? of|phases?"
+)
+_CLASS_LINE = re.compile(
+    r"(?:方法|模型|指标|技术|算法|工具|框架|数据集|任务|机制|策略|类|methods|models|metrics|techniques|tools|tasks)$",
+    re.IGNORECASE,
+)
+_PROS_LINE = re.compile(r"优点|优势|好处|区别|特点|advantages?|benefits?|differences?")
+_WEAK_LINE = re.compile(r"缺点|不足|局限|问题|缺陷|代价|weakness(?:es)?|drawbacks?|limitations?|problems?|disadvantages?|pitfalls?")
+_USED_LINE = re.compile(r"依赖|基于|采用|利用|使用|借助|结合|核心思[想路]|关键技术|想法|rel(?:y|ies) on|uses?\b|based on|ideas?|tricks?")
+_CAUSE_LINE = re.compile(r"原因|成因|来源|为什么会|\bcauses?\b|\breasons?\b|\bsources?\b")
+_DESCRIBES = re.compile(r"介绍|讲解|讲一下|架构|组成|\bdescribe|\boverview|\barchitecture")
+_LISTED = re.compile(
+    r"\s*(?:方法|模型|指标|技术|算法|工具|框架|数据集|任务|机制|策略|类型|种类|方式|methods?|models?|metrics?|techniques?|tools?|"
+    r"tasks?|types?|variants?|schemes?|strategies|approaches)?\s*(?:主要|常见的?|通常)?\s*(?:包括|包含|有|如下|分为|可分为|include|are)?"
+    r"[^,。;；]{0,8}[:：]\s*$"
+)
+_LISTED_CLASS = re.compile(r"(?:哪些|哪几种|什么|\bwhat are (?:some|the).{0,20}|\b(?:types|kinds) of|\bwhich)\s*$")
+_SENTENCE = 24  # a line of this length says more than the name of a group
+_ASKED = re.compile(r"\s*(?:的)?(?:常见|主流|常用|主要|典型)?的?(?:有|都有|可以有)?\s*(?:哪些|哪几|几种|什么|多少种)")
+
+
+def title_relations(reading: Reading) -> Iterator[Stated]:
+    """What the title alone states: comparisons, "X needs Y", "X framework"."""
+    if not reading.blocks:
+        return
+    title = reading.blocks[0]
+    mentions = reading.within(title.start, title.end)
+    if reading.intent is Intent.CONTRAST:
+        yield from _contrasts(reading)
+    for left, right in pairwise(mentions):
+        gap = reading.gap(left.end, right.start)
+        if reading.intent is Intent.REASON and _NEEDS.fullmatch(gap):
+            yield from _state(structure.NEEDS, right, left, (title.start, title.end))
+        elif _BLANK.fullmatch(gap) and {left.kind, right.kind} <= {Kind.TOOL, Kind.METHOD}:
+            yield from _state(structure.APPOSITION, left, right, (title.start, title.end))
+
+
+def _contrasts(reading: Reading) -> Iterator[Stated]:
+    """Every pair of what is compared."""
+    title = reading.blocks[0]
+    for place, one in enumerate(reading.compared):
+        for other in reading.compared[place + 1 :]:
+            yield from _state(structure.CONTRAST, one, other, (title.start, title.end))
+
+
+def block_relations(reading: Reading, index: int) -> Iterator[Stated]:
+    """What a block's lead-in states by where it stands."""
+    block = reading.blocks[index]
+    if block.kind not in ("item", "heading", "text") or not (leads := reading.lead(index)):
+        return
+    start, end = block.lead or (block.start, block.end)
+    for lead in leads:
+        above = [parent for parent in reading.parents(index) if reading.lead(parent)]
+        if above:
+            for upper in reading.lead(above[0]):
+                yield from _under(lead, upper, (start, end), reading, above[0])
+        elif any(_CAUSE_LINE.search(_label(reading, parent)) for parent in reading.parents(index)):
+            for problem in reading.focus:
+                if problem.kind is Kind.PROBLEM:
+                    yield from _state(structure.CAUSE_GROUP, lead, problem, (start, end))
+        else:
+            yield from _under_title(reading, lead, (start, end))
+            yield from _introduced(reading, index, lead, (start, end))
+
+
+def _label(reading: Reading, index: int) -> str:
+    """The name of a group of items: a short line, a lead-in or a heading."""
+    block = reading.blocks[index]
+    said = reading.text[block.start : block.end].lower()
+    return said if len(said) <= 2 * _SENTENCE else ""
+
+
+def _under(
+    lead: Mentioned, upper: Mentioned, place: tuple[int, int], reading: Reading, parent: int
+) -> Iterator[Stated]:
+    """An item whose upper item is a concept too: what the upper line says, else what the kinds suggest."""
+    block = reading.blocks[parent]
+    said = reading.text[block.start : block.end].lower()
+    if _CLASS_LINE.search(said.rstrip(" *：:\n")):
+        yield from _state(structure.UNDER, lead, upper, place)
+    elif len(said) > _SENTENCE and block.introduces:
+        yield from _by_line(said, lead, upper, place)
+    elif upper.kind is Kind.PROBLEM and lead.kind is not Kind.PROBLEM:
+        yield from _state(structure.UNDER, lead, upper, place, relation=RelationType.ADDRESSES)
+    elif _PARTS_LINE.search(said) or (upper.kind is not Kind.METRIC and lead.kind in (Kind.METRIC, Kind.PROBLEM)):
+        yield from _state(structure.UNDER, lead, upper, place, relation=RelationType.PART_OF)
+    elif not _PROS_LINE.search(said):
+        yield from _state(structure.UNDER, lead, upper, place)
+
+
+def _by_line(said: str, lead: Mentioned, topic: Mentioned, place: tuple[int, int]) -> Iterator[Stated]:
+    """What a sentence that introduces a list says of the list's members."""
+    if lead.kind is Kind.PROBLEM and _WEAK_LINE.search(said):
+        yield from _state(structure.WEAKNESS, topic, lead, place)
+    elif _PARTS_LINE.search(said):
+        yield from _state(structure.PART_OF_INTRODUCED, lead, topic, place)
+    elif _USED_LINE.search(said):
+        yield from _state(structure.USED_INTRODUCED, topic, lead, place)
+
+
+def _under_title(reading: Reading, lead: Mentioned, place: tuple[int, int]) -> Iterator[Stated]:
+    focus = [mention for mention in reading.focus if mention.concept != lead.concept]
+    if not focus or any(mention.concept == lead.concept for mention in reading.focus):
+        return
+    intent = reading.intent
+    if intent is Intent.ALTERNATIVES:
+        yield from _state(structure.ALTERNATIVE, lead, focus[0], place)
+    elif intent is Intent.MEMBERS:
+        yield from _member(reading, lead, focus, place)
+    elif intent in (Intent.CURES, Intent.HOW):
+        yield from cures(reading, (lead,), place)
+    elif intent is Intent.CAUSES:
+        for problem in focus:
+            yield from _state(structure.CAUSE, lead, problem, place)
+    elif intent is Intent.PARTS:
+        yield from _state(structure.PART, lead, focus[0], place)
+    elif intent is Intent.DEFINITION and _DESCRIBES.search(reading.title):
+        yield from _state(structure.DESCRIBED, lead, focus[0], place)
+    elif intent is Intent.EVALUATION and focus[0].kind is Kind.TASK:
+        yield from _state(structure.MEASURE, lead, focus[0], place)
+
+
+def _member(reading: Reading, lead: Mentioned, focus: list[Mentioned], place: tuple[int, int]) -> Iterator[Stated]:
+    """A listed member is one of the class that stands at the title's question word; else it serves the title's aim."""
+    title = reading.blocks[0]
+    asked = [m for m in reading.focus if _ASKED.match(reading.gap(m.end, title.end))] or reading.focus[-1:]
+    listed = [m for m in reading.focus if _LISTED_CLASS.search(reading.gap(title.start, m.start))]
+    for target in listed or asked:
+        if target.kind is not Kind.PROBLEM and target.concept != lead.concept:
+            yield from _state(structure.MEMBER, lead, target, place)
+    for problem in focus:
+        if problem.kind is Kind.PROBLEM:
+            yield from _state(structure.CURE, lead, problem, place)
+
+
+def cures(reading: Reading, methods: Group, place: tuple[int, int]) -> Iterator[Stated]:
+    """Methods offered to a title that asks how to solve a problem or how to do a task."""
+    if not reading.blocks or reading.intent not in (Intent.CURES, Intent.HOW, Intent.MEMBERS):
+        return
+    for method in methods:
+        if method.kind in (Kind.PROBLEM, Kind.TASK):
+            continue
+        for aim in reading.focus:
+            if aim.kind is Kind.PROBLEM:
+                yield from _state(structure.CURE, method, aim, place)
+            elif aim.kind is Kind.TASK and reading.intent is Intent.HOW:
+                yield from _state(structure.WAY, method, aim, place)
+
+
+def _introduced(reading: Reading, index: int, lead: Mentioned, place: tuple[int, int]) -> Iterator[Stated]:
+    """An item under a line that ends with a colon: the line's last concept names the class, or its verb decides."""
+    for parent in reading.parents(index):
+        block = reading.blocks[parent]
+        if block.kind != "text" or not block.introduces:
+            continue
+        named = [mention for mention in reading.within(block.start, block.end) if mention.concept != lead.concept]
+        said = reading.text[block.start : block.end].lower()
+        if named and _LISTED.fullmatch(reading.gap(named[-1].end, block.end)) and not _PROS_LINE.search(said):
+            if lead.kind == named[-1].kind and not _PARTS_LINE.search(said):
+                yield from _state(structure.INTRODUCED, lead, named[-1], place)
+                return
+        for topic in named[:1] or reading.topic(parent)[:1]:
+            yield from _by_line(said, lead, topic, place)
+        return
+
+
+def nested_names(reading: Reading) -> Iterator[Stated]:
+    """A term that ends with another term of the question is a kind of it (稀疏注意力, 注意力)."""
+    first = {mention.concept: mention for mention in reversed(reading.mentions)}
+    topics = {mention.concept for index in range(len(reading.blocks)) for mention in reading.lead(index)}
+    topics.update(mention.concept for mention in reading.focus)
+    words = {concept: reading.gap(mention.start, mention.end).rstrip("s") for concept, mention in first.items()}
+    for concept, longer in words.items():
+        if concept not in topics:
+            continue
+        for other, shorter in words.items():
+            ends = len(longer) > len(shorter) > 1 and longer.endswith(shorter)
+            if ends and first[concept].kind == first[other].kind and _is_whole(longer, shorter):
+                mention = first[concept]
+                yield from _state(structure.NESTED, mention, first[other], (mention.start, mention.end))
+
+
+def _is_whole(longer: str, shorter: str) -> bool:
+    """Whether the shorter name stands in the longer one as a word of its own."""
+    before = longer[-len(shorter) - 1]
+    return not (before.isascii() and before.isalnum() and shorter[0].isascii())
+
+
+def _state(
+    rule: StructureRule,
+    head: Mentioned,
+    tail: Mentioned,
+    place: tuple[int, int],
+    *,
+    relation: RelationType | None = None,
+) -> Iterator[Stated]:
+    relation = relation or rule.type
+    if is_pair(head, tail, relation):
+        yield Stated(head, relation, tail, *place, rule.id, rule.confidence)
