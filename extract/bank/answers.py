@@ -18,8 +18,10 @@ from extract.bank.titles import clean
 _RULE = r"(?:[-*_][ \t]*){3,}|<hr\s*/?>"
 _BREAK = r"(?:</?br\s*/?>[ \t]*)+"
 _ANCHOR = r"(?:<a\s+(?:name|id)\s*=[^<>]*>\s*(?:</a>)?[ \t]*)+|<(?:div|span|p)\s+id\s*=[^<>]*>\s*</(?:div|span|p)>"
-_LEADING = re.compile(rf"(?:{_RULE}|{_BREAK}|{_ANCHOR}|&nbsp;|\\)?[ \t]*", re.IGNORECASE)
-_TRAILING = re.compile(rf"(?:{_LEADING.pattern}|<!--.*-->|[-*+>]|\*\*|#+)[ \t]*", re.IGNORECASE)
+_LEADING = re.compile(rf"(?:{_RULE}|{_BREAK}|{_ANCHOR}|</summary>|&nbsp;|\\)?[ \t]*", re.IGNORECASE)
+_TRAILING = re.compile(
+    rf"(?:{_LEADING.pattern}|<!--.*-->|(?:<(?:details|summary)\b[^<>]*>)+|[-*+>]|\*\*|#+)[ \t]*", re.IGNORECASE
+)
 _TOP = re.compile(
     r".*\b(?:back\s+to\s+(?:the\s+)?(?:top|contents?|table|index|toc|main|home|list)|go\s+to\s+top"
     r"|(?:return|scroll)\s+to\s+(?:the\s+)?top|to top|top)\b.*"

@@ -15,8 +15,8 @@ _ADMONITION = re.compile(
 )
 _LABEL = re.compile(
     r"(?:[-*+>][ \t]+|\d{1,4}[.)、][ \t]*)?(?:\*\*|__|<b>|<strong>)?(?:interview[ \t]+)?"
-    r"(?:Question|Q|问题|问|题目|面试题)[ \t]*#?\d{0,4}[ \t]*(?:\*\*|__|</b>|</strong>)?[ \t]*"
-    r"(?:[:：]|[.、)](?!\w)|(?=\*\*|__|$))",
+    r"(?:Question|Q|问题|问|题目|面试题)[ \t]*[.#-]?[ \t]*\d{0,4}[ \t]*(?:\*\*|__|</b>|</strong>)?[ \t]*"
+    r"(?:[:：]|[.、)](?!\w)|(?=\*\*|__|$)|(?<=\d[ \t])(?=[^\s\d]))",
     re.IGNORECASE,
 )
 ANSWER_LABEL = re.compile(

@@ -106,7 +106,7 @@ def _scattered(page: Page, regions: list[Region], headings: list[Room]) -> list[
     placed: Placed = []
     seen: set[str] = set()
     for index, region in enumerate(regions):
-        found = candidates(page, region.first, region.last)
+        found = [found for found in candidates(page, region.first, region.last) if found.after <= region.last]
         fresh = [
             candidate for candidate in _without_contents(page, found, seen) if _words(candidate.title) not in known
         ]
@@ -126,7 +126,7 @@ def _without_contents(page: Page, found: list[Candidate], seen: set[str]) -> lis
         candidate
         for candidate, following in zip(found, [*found[1:], None], strict=False)
         if not candidate.linked
-        or _words(candidate.title) in seen
+        or (candidate.layout in ITEMS and _words(candidate.title) in seen)
         or (following and page.text[candidate.body : following.start].strip())
     ]
 

@@ -37,11 +37,7 @@ class Node:
     linked: int = 0
     asking_below: int = 0
     aside: bool = False
-
-    @property
-    def level(self) -> int:
-        """The level of the heading, 1 to 6."""
-        return self.title.depth
+    level: int = 0
 
     @property
     def asks(self) -> bool:
@@ -83,7 +79,7 @@ class Outline:
 def outline_of(page: Page) -> Outline:
     """The outline of a page; headings that only announce an answer are part of the answer."""
     titles = _trusted([title for title in headings(page) if not is_answering(title.title.bare)])
-    nodes = [Node(title, order) for order, title in enumerate(titles)]
+    nodes = [Node(title, order, level=title.depth) for order, title in enumerate(titles)]
     roots = _link(nodes, len(page.lines))
     _measure(page, nodes)
     _mark_asides(nodes)
@@ -121,10 +117,15 @@ def _trusted(titles: list[Candidate]) -> list[Candidate]:
 
 
 def _link(nodes: list[Node], lines: int) -> list[Node]:
-    """Hangs every node below the nearest heading before it that is of a higher level; the roots are returned."""
+    """Hangs every node below the nearest heading before it that is of a higher level; the roots are returned.
+
+    A question that counts on from the question above it ("## 1. …", "### 2. …") is put on the same level.
+    """
     roots: list[Node] = []
     path: list[Node] = []
     for node in nodes:
+        if path and path[-1].level < node.level and _counts_on(path[-1], node):
+            node.level = path[-1].level
         while path and path[-1].level >= node.level:
             path.pop().end = node.title.line
         (path[-1].children if path else roots).append(node)
@@ -132,6 +133,12 @@ def _link(nodes: list[Node], lines: int) -> list[Node]:
     for node in path:
         node.end = lines
     return roots
+
+
+def _counts_on(above: Node, node: Node) -> bool:
+    first, second = above.title.title.number, node.title.title.number
+    asking = above.asks and node.asks and first.isdecimal() and second.isdecimal() and int(second) == int(first) + 1
+    return asking and not any(child.title.title.number for child in above.children)
 
 
 def _measure(page: Page, nodes: list[Node]) -> None:

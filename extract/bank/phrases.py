@@ -28,7 +28,7 @@ _HINTING = _one_of(
     r"介绍|分析|原理|实现|手写|写一|写出|设计|推导|计算|举例|作用|流程|理解|特点|优点|缺点|优势|劣势|对比|比较|步骤|机制|场景",
 )
 _CONTENTS = _one_of(
-    r"(?:table of )?contents?|toc|questions? (?:list|index)|list of (?:all )?questions",
+    r"(?:table of )?contents?(?: ?\(.*\))?|toc|questions? (?:list|index)|list of (?:all )?questions",
     r"(?:内容)?目录|(?:题目|问题)列表|(?:快速)?导航",
 )
 _OPENING = _one_of(

@@ -36,7 +36,7 @@ _NUMBER = re.compile(
     rf"(?P<label>{_DIGITS}|{_HAN}(?=\s*[：:、.]))(?![\w])\s*(?:题)?\s*[\])）】]?\s*[.、．:：,，)）|–—-]*\s*"
     rf"|第\s*(?P<ordinal>{_DIGITS}|{_HAN})\s*(?:道题|题|问|章|节|讲|篇|部分|天|个问题)\s*[】\])）]?\s*[.、．:：,，)）|–—-]*\s*"
     rf"|[(\[（【]\s*(?:q|第)?\s*(?P<boxed>{_DIGITS}|{_HAN})\s*题?[)\]）】]\s*[.、．:：,，-]?\s*"
-    rf"|\#?\s*(?P<plain>{_DIGITS})\s*\\?(?:[、．)）】\]]|[.,:：，](?![0-9])|[–—-](?=\s))[.、)）:：]?\s*"
+    rf"|\#?\s*(?P<plain>{_DIGITS})\s*\\?(?:[、．)）】\]|]|[.,:：，](?![0-9])|[–—-](?=\s))[.、)）:：]?\s*"
     rf"|(?P<dotted>\d{{1,3}}(?:[.-]\d{{1,3}})+)(?=\s|[^\W\d_a-zA-Z])\s*"
     rf"|(?P<han>{_HAN})\s*[、．.:：,，]\s*)",
     re.IGNORECASE,
@@ -100,7 +100,8 @@ def read_title(raw: str, marker: str = "") -> Title:
     found = _NUMBER.match(bare)
     if found:
         number = next(filter(None, found.groups()))
-        return Title(_rest(bare, found.end()), number, bare, found["label"] is not None)
+        inner = _LABEL.match(bare, found.end())
+        return Title(_rest(bare, (inner or found).end()), number, bare, bool(inner or found["label"]))
     found = _LABEL.match(bare)
     if found:
         return Title(_rest(bare, found.end()), marker, bare, labelled=True)
