@@ -6,6 +6,7 @@ the original: Latin words must begin and end there, a separator may fall only wh
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,9 @@ import ahocorasick_rs
 
 from extract.fold import fold, is_latin, squeeze, squeezed
 
+_LATER_VERSION = re.compile(
+    r"\d\.\d|[a-z]-\d+(?:\.\d+)?(?![\w\-])"
+)  # GPT-3 in GPT-3.5, FlashAttention in FlashAttention-3
 _SHORT_CHINESE = 4  # from this length on a Chinese surface may have a 的 inside
 _SHORT = 5  # Latin surfaces up to this length may not be pieced together across a separator
 
@@ -103,7 +107,7 @@ class Matcher:
                 if folded[stop] != "s" or (stop + 1 < len(folded) and is_latin(folded[stop + 1])):
                     return None
                 stop += 1
-            elif folded[stop] == "." and folded[stop - 1].isdigit() and folded[stop + 1 : stop + 2].isdigit():
+            elif _LATER_VERSION.match(folded, stop - 1):
                 return None
         if self._capitals[number] and _capitals(place.text[begin:stop]) < self._capitals[number]:
             return None

@@ -250,7 +250,7 @@ def _prerequisite(pair: tuple[str, str], case: _Case, material: Material, usage:
     before, after = pair
     quotes = case.quotes or _passages(pair, material, usage)
     unique = tuple({(quote.question, quote.start, quote.end): quote for quote in quotes}.values())
-    confidence = round(min(0.99, 1 - math.exp(-case.weight)), 3)
+    confidence = round(min(0.99, 1 - math.exp(-max(case.weight, 0.5 * case.stated))), 3)
     return Prerequisite(before, after, confidence, tuple(case.reasons), unique[:4])
 
 

@@ -29,7 +29,13 @@ _NO_TOPIC = (Intent.CURES, Intent.CAUSES, Intent.HOW, Intent.EVALUATION, Intent.
 _LOCATIVE = re.compile(r"\s*(?:[中里上]|方面|时|下|内)(?![\u4e00-\u9fff]?位)")
 _THESE = re.compile(r"[两三四几多][种类个]\s*\S{0,4}$|\b(?:two|three|both|these)\b")
 _NEEDS = re.compile(r"需要|要用|要使用|使用|采用|引入|need|use|require")
-_MOSTLY = 0.6  # of a lead's letters belong to concepts: the lead is these concepts
+_LEAD_NOUN = re.compile(
+    r"(?:任务|模型|方法|机制|技术|算法|参数|层|阶段|策略|操作|函数|训练|框架|系列|数据集|工具|采样|架构|类|的|和|与|及|或|/|、|,|"
+    r"models?|methods?|techniques?|layers?|the|and|or|an?|vs\.?|[\d.]+)",
+    re.IGNORECASE,
+)
+_NEARLY = 0.8
+_MOSTLY = 0.5  # of a lead's letters belong to concepts: the lead is these concepts
 
 
 class Mentioned(NamedTuple):
@@ -143,7 +149,9 @@ class Reading:
         covered = sum(len(_LEAD_NOISE.sub("", self.text[m.start : m.end])) for m in inside)
         bare = _LEAD_NOISE.sub("", _TRANSPARENT.sub("", self.text[start:end]))
         outside = [m for m in inside if "(" not in fold(self.text[start : m.start])]
-        return distinct(tuple(outside or inside[:1])) if covered >= _MOSTLY * max(1, len(bare)) else ()
+        beside = _LEAD_NOISE.sub("", _beside(self.text[start:end], start, inside))
+        only = covered >= _NEARLY * max(1, len(bare)) or not _LEAD_NOUN.sub("", _TRANSPARENT.sub("", beside))
+        return distinct(tuple(outside or inside[:1])) if only and covered >= _MOSTLY * max(1, len(bare)) else ()
 
     def parents(self, index: int) -> list[int]:
         """The blocks that a block stands under, innermost first."""
@@ -178,6 +186,15 @@ class Reading:
             else:
                 found.append([mention])
         return [tuple(group) for group in found]
+
+
+def _beside(text: str, offset: int, inside: Group) -> str:
+    """What of a lead-in belongs to no concept."""
+    parts, last = [], 0
+    for mention in inside:
+        parts.append(text[last : mention.start - offset])
+        last = mention.end - offset
+    return "".join([*parts, text[last:]])
 
 
 def distinct(mentions: Group) -> Group:

@@ -166,12 +166,17 @@ def _governing(reading: Reading, groups: list[Group], place: int, start: int, en
             attributive = signal  # "缓解 X 带来的 Y": the verb before it governs Y
             continue
         if _negated(reading, signal):
-            return None if distance > cue.reach else signal._replace(cue=replace(cue, type=None))
+            return signal._replace(cue=_opposite(cue)) if distance <= cue.reach else None
         if attributive is not None:
             return signal if distance <= _LONG_REACH and cue.type in _TREATS else attributive
         if distance <= cue.reach:
             return signal
     return attributive
+
+
+def _opposite(cue: Cue) -> Cue:
+    """What a negated cue says: not bringing a problem about is a way to address it, all else is silenced."""
+    return replace(cue, type=RelationType.ADDRESSES if cue.type is RelationType.CAUSES else None)
 
 
 def _negated(reading: Reading, signal: Signalled) -> bool:
@@ -221,8 +226,11 @@ def _one(
         relation = RelationType.ADDRESSES
     if relation is RelationType.ADDRESSES and tail.kind in (Kind.TASK, Kind.MODEL):
         relation = RelationType.APPLIES_TO
-    if relation is RelationType.USES and tail.kind is Kind.METRIC and head.kind is not Kind.METRIC and _EVALUATES.search(
-        reading.gap(span[0], span[1])
+    if (
+        relation is RelationType.USES
+        and tail.kind is Kind.METRIC
+        and head.kind is not Kind.METRIC
+        and _EVALUATES.search(reading.gap(span[0], span[1]))
     ):
         head, relation, tail = tail, RelationType.MEASURES, head
     if relation is RelationType.MEASURES and tail.kind in (Kind.THEORY, Kind.COMPONENT):
@@ -255,22 +263,23 @@ def _suggested(reading: Reading, state: _Clause, group: Group, span: tuple[int, 
     """What the kinds suggest between the subject and a concept that no cue word governs."""
     for subject in state.subject:
         for target in group:
-            relation = _suggestion(subject.kind, target.kind)
+            relation = _SUGGESTIONS.get((subject.kind, target.kind))
             if relation is not None and is_pair(subject, target, relation) and not reading.is_nested(target, subject):
                 yield Stated(subject, relation, target, *span, "kinds", _CONTEXT_LESS)
 
 
-_ACTORS = (Kind.METHOD, Kind.MODEL, Kind.COMPONENT, Kind.TOOL)
-
-
-def _suggestion(head: Kind, tail: Kind) -> RelationType | None:
-    """The relation that two kinds have more often than any other."""
-    if head in _ACTORS and tail is Kind.TASK:
-        return RelationType.APPLIES_TO
-    if head in (Kind.METRIC, Kind.RESOURCE) and tail is Kind.TASK:
-        return RelationType.MEASURES
-    if head in _ACTORS and tail in (Kind.COMPONENT, Kind.RESOURCE, Kind.METHOD, Kind.MODEL, Kind.TOOL):
-        return RelationType.USES
-    if head is Kind.METRIC and tail in (Kind.THEORY, Kind.COMPONENT, Kind.METHOD):
-        return RelationType.USES
-    return None
+_SUGGESTIONS: dict[tuple[Kind, Kind], RelationType] = {
+    (Kind.METHOD, Kind.TASK): RelationType.APPLIES_TO,
+    (Kind.MODEL, Kind.TASK): RelationType.APPLIES_TO,
+    (Kind.TOOL, Kind.TASK): RelationType.APPLIES_TO,
+    (Kind.METHOD, Kind.COMPONENT): RelationType.APPLIES_TO,
+    (Kind.METHOD, Kind.MODEL): RelationType.APPLIES_TO,
+    (Kind.METRIC, Kind.TASK): RelationType.MEASURES,
+    (Kind.RESOURCE, Kind.TASK): RelationType.MEASURES,
+    (Kind.METHOD, Kind.RESOURCE): RelationType.USES,
+    (Kind.METHOD, Kind.TOOL): RelationType.USES,
+    (Kind.MODEL, Kind.METHOD): RelationType.USES,
+    (Kind.METRIC, Kind.THEORY): RelationType.USES,
+    (Kind.METRIC, Kind.COMPONENT): RelationType.USES,
+}
+"""The relation that two kinds have more often than any other, where it is worth guessing."""

@@ -25,16 +25,22 @@ _CLASS_LINE = re.compile(
     re.IGNORECASE,
 )
 _PROS_LINE = re.compile(r"优点|优势|好处|区别|特点|advantages?|benefits?|differences?")
-_WEAK_LINE = re.compile(r"缺点|不足|局限|问题|缺陷|代价|weakness(?:es)?|drawbacks?|limitations?|problems?|disadvantages?|pitfalls?")
-_USED_LINE = re.compile(r"依赖|基于|采用|利用|使用|借助|结合|核心思[想路]|关键技术|想法|rel(?:y|ies) on|uses?\b|based on|ideas?|tricks?")
+_WEAK_LINE = re.compile(
+    r"缺点|不足|局限|问题|缺陷|代价|weakness(?:es)?|drawbacks?|limitations?|problems?|disadvantages?|pitfalls?"
+)
+_USED_LINE = re.compile(
+    r"依赖|基于|采用|利用|使用|借助|结合|核心思[想路]|关键技术|想法|rel(?:y|ies) on|uses?\b|based on|ideas?|tricks?"
+)
 _CAUSE_LINE = re.compile(r"原因|成因|来源|为什么会|\bcauses?\b|\breasons?\b|\bsources?\b")
 _DESCRIBES = re.compile(r"介绍|讲解|讲一下|架构|组成|\bdescribe|\boverview|\barchitecture")
 _LISTED = re.compile(
     r"\s*(?:方法|模型|指标|技术|算法|工具|框架|数据集|任务|机制|策略|类型|种类|方式|methods?|models?|metrics?|techniques?|tools?|"
     r"tasks?|types?|variants?|schemes?|strategies|approaches)?\s*(?:主要|常见的?|通常)?\s*(?:包括|包含|有|如下|分为|可分为|include|are)?"
-    r"[^,。;；]{0,8}[:：]\s*$"
+    r"[以下几种类个点方面:\s]{0,8}[:：]\s*$"
 )
 _LISTED_CLASS = re.compile(r"(?:哪些|哪几种|什么|\bwhat are (?:some|the).{0,20}|\b(?:types|kinds) of|\bwhich)\s*$")
+_IMPROVING = re.compile(r"提升|提高|改进|优化|改善|加速|增强|\bimprov|\bspeed up|\boptimi|\baccelerat|\benhanc")
+_NEAR = 16
 _SENTENCE = 24  # a line of this length says more than the name of a group
 _ASKED = re.compile(r"\s*(?:的)?(?:常见|主流|常用|主要|典型)?的?(?:有|都有|可以有)?\s*(?:哪些|哪几|几种|什么|多少种)")
 
@@ -146,8 +152,10 @@ def _member(reading: Reading, lead: Mentioned, focus: list[Mentioned], place: tu
     asked = [m for m in reading.focus if _ASKED.match(reading.gap(m.end, title.end))] or reading.focus[-1:]
     listed = [m for m in reading.focus if _LISTED_CLASS.search(reading.gap(title.start, m.start))]
     for target in listed or asked:
-        if target.kind is not Kind.PROBLEM and target.concept != lead.concept:
-            yield from _state(structure.MEMBER, lead, target, place)
+        if target.kind is Kind.PROBLEM or target.concept == lead.concept:
+            continue
+        serves = _IMPROVING.search(reading.gap(title.start, target.start)[-_NEAR:])
+        yield from _state(structure.WAY if serves else structure.MEMBER, lead, target, place)
     for problem in focus:
         if problem.kind is Kind.PROBLEM:
             yield from _state(structure.CURE, lead, problem, place)
