@@ -33,6 +33,8 @@ _CLOSING_TAG = re.compile(r"[ \t]*</([a-z]+)>[ \t]*", re.IGNORECASE)
 _WRAPPERS = re.compile(
     r"(?:\s|<br\s*/?>|</b>|</strong>|</h[1-6]>|<(?:b|p|div|strong|blockquote)\b[^<>]*>)*", re.IGNORECASE
 )
+_AROUND = re.compile(r"(?:\s|</(?:div|center|a)>|<br\s*/?>)*", re.IGNORECASE)
+_OPENING = re.compile(r"(?:\s|<br\s*/?>|</?div\b[^<>]*>)+$", re.IGNORECASE)
 _LONGEST_CHECK = 400
 _MOST_CLOSING_TAGS = 20
 
@@ -45,6 +47,8 @@ def cut(page: Page, title: Candidate, limit: int) -> tuple[int, int]:
         start = _after_label(page.text, start, end)
     if title.layout == "fold":
         start = _after_wrappers(page.text, start, end)
+    if title.layout == "html heading":
+        start, end = _inside_tags(page.text, start, end)
     start = _first(page, start, end)
     end = _last(page, start, end)
     return (start, end) if start < end else (title.body, title.body)
@@ -60,6 +64,16 @@ def _after_label(text: str, start: int, end: int) -> int:
 def _after_wrappers(text: str, start: int, end: int) -> int:
     found = _WRAPPERS.match(text, start, end)
     return found.end() if found else start
+
+
+def _inside_tags(text: str, start: int, end: int) -> tuple[int, int]:
+    """Without what closes around a heading and, if the next one is on the same line, what opens around that."""
+    found = _AROUND.match(text, start, end)
+    start = found.end() if found else start
+    if start < end < len(text) and text[end - 1] not in "\r\n":
+        tail = _OPENING.search(text, max(start, end - _LONGEST_CHECK), end)
+        end = tail.start() if tail else end
+    return start, end
 
 
 def _pieces(page: Page, start: int, end: int) -> tuple[int, int]:

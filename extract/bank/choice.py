@@ -7,7 +7,7 @@ and its outline has more parts, the page is notes, read in sections. A page with
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from typing import Literal, NamedTuple
 
@@ -60,15 +60,15 @@ def _lists_questions(page: Page, node: Node, end: int) -> bool:
     """Whether what stands below a heading without parts is mostly a list of questions, so that it heads a group."""
     if node.children:
         return False
-    lines = [line.text.rstrip() for line in page.lines[node.title.after : end] if not line.code and line.text.strip()]
+    last = bisect_left(page.starts, end)
+    lines = [line.text.rstrip() for line in page.lines[node.title.after : last] if not line.code and line.text.strip()]
     asking = sum(line.endswith(("?", "？")) and line.lstrip()[:1] in "-*+0123456789" for line in lines)
     return asking >= 3 and 5 * asking >= 3 * len(lines)
 
 
 def _room(page: Page, node: Node, end: int) -> Room:
     advert = advert_below(node)
-    limit = page.lines[end].start if end < len(page.lines) else len(page.text)
-    return node.title, min(advert.start, limit) if advert else limit
+    return node.title, min(advert.start, end) if advert else end
 
 
 def _covered(rooms: list[Room]) -> int:
@@ -91,7 +91,7 @@ def _regions(page: Page, outline: Outline, questions: list[tuple[Node, int]]) ->
     regions.append(Region(0, limits[0], _offset(page, limits[0])))
     for node, limit in zip(outline.nodes, limits[1:], strict=True):
         until = taken.get(id(node), until)
-        if node.title.line >= until and not node.aside:
+        if node.title.start >= until and not node.aside and node.title.after < limit:
             regions.append(Region(node.title.after, limit, _offset(page, limit)))
     return regions
 

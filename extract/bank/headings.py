@@ -12,7 +12,8 @@ _HEADING = re.compile(r" {0,3}(#{1,6})(?!#)(?:[ \t\u3000\xa0]+|(?<=##)(?=[^!])|(
 _ITEM_HEADING = re.compile(r"[ \t]*(?:[-*+]|(\d{1,4})[.)])[ \t]+(#{1,6})[ \t]+(\S.*)")
 _CLOSING_HASHES = re.compile(r"[ \t]+#+[ \t]*$")
 _UNDERLINE = re.compile(r" {0,3}(?:={2,}|-{3,})[ \t]*$")
-_HTML_HEADING = re.compile(r"[ \t]*(?:<(?:a|div|center|p)\b[^<>]*>(?:</a>)?[ \t]*)*<h([1-6])\b[^<>]*>", re.IGNORECASE)
+_HTML_HEADING = re.compile(r"<h([1-6])\b[^<>]*>", re.IGNORECASE)
+_TAGS = re.compile(r"\s*(?:<[^<>]*>\s*)*")
 
 
 def headings(page: Page, number: int) -> Iterable[Candidate]:
@@ -44,16 +45,16 @@ def setext(page: Page, number: int) -> Iterable[Candidate]:
 
 
 def html_headings(page: Page, number: int) -> Iterable[Candidate]:
-    """``<h3>What is it?</h3>``, also over several lines."""
-    found = _HTML_HEADING.match(page.lines[number].text)
-    if not found:
-        return
-    begin = page.lines[number].start + found.end()
-    closing = f"</h{found[1]}>"
-    for after in range(number + 1, min(number + 6, len(page.lines) + 1)):
-        end = find_tag(page, closing, begin, after)
-        if end >= 0:
-            title = read_title(page.text[begin:end].replace("\n", " ")[:LONGEST_TITLE])
-            body, level = end + len(closing), int(found[1])
-            yield candidate_at(page, "html heading", number, title, depth=level, body=body, after=after)
-            return
+    """``<h3>What is it?</h3>``, also over several lines, and also several on one line."""
+    line = page.lines[number]
+    for found in _HTML_HEADING.finditer(line.text):
+        begin, closing = line.start + found.end(), f"</h{found[1]}>"
+        for after in range(number + 1, min(number + 6, len(page.lines) + 1)):
+            end = find_tag(page, closing, begin, after)
+            if end >= 0:
+                title = read_title(page.text[begin:end].replace("\n", " ")[:LONGEST_TITLE])
+                body, level = end + len(closing), int(found[1])
+                candidate = candidate_at(page, "html heading", number, title, depth=level, body=body, after=after)
+                first = _TAGS.fullmatch(line.text, 0, found.start())
+                yield candidate if first else candidate._replace(start=line.start + found.start())
+                break

@@ -91,11 +91,11 @@ def _recognised(page: Page, table: _Table, first: int, last: int) -> Iterator[Ca
     for number in range(first, last):
         text = page.lines[number].text
         stripped = text.lstrip()
-        if not stripped or number < taken or page.hidden[number] or len(text) > LONGEST_LINE:
+        if not stripped or number < taken or page.hidden[number] or (len(text) > LONGEST_LINE and "<h" not in text):
             continue
         for layout in table.by_character.get(stripped[0], table.otherwise):
             found = [candidate for candidate in layout.recognise(page, number) if _WORD.search(candidate.title.text)]
             if found:
                 yield from found
-                taken = max(candidate.after for candidate in found)
+                taken = max(candidate.after for candidate in found) - (layout.name == "html heading")
                 break

@@ -24,7 +24,7 @@ _SILENT = re.compile(r"[ \t]*<(?:a[ \t]|/?br|!--|/?div|/?p\b)[^<>]*>(?:</\w+>)?[
 
 @dataclass(slots=True, eq=False)
 class Node:
-    """A heading, its room ending at line ``end``; ``aside`` if it can be no question.
+    """A heading, its room ending at offset ``end``; ``aside`` if it can be no question.
 
     ``lead`` counts the lines it says before its first child, ``linked`` those of them that only lead to an anchor.
     """
@@ -80,7 +80,7 @@ def outline_of(page: Page) -> Outline:
     """The outline of a page; headings that only announce an answer are part of the answer."""
     titles = _trusted([title for title in headings(page) if not is_answering(title.title.bare)])
     nodes = [Node(title, order, level=title.depth) for order, title in enumerate(titles)]
-    roots = _link(nodes, len(page.lines))
+    roots = _link(nodes, len(page.text))
     _measure(page, nodes)
     _mark_asides(nodes)
     for node in reversed(nodes):
@@ -116,7 +116,7 @@ def _trusted(titles: list[Candidate]) -> list[Candidate]:
     return [title for title in titles if title.layout != "setext" or title.depth == 1]
 
 
-def _link(nodes: list[Node], lines: int) -> list[Node]:
+def _link(nodes: list[Node], length: int) -> list[Node]:
     """Hangs every node below the nearest heading before it that is of a higher level; the roots are returned.
 
     A question that counts on from the question above it ("## 1. …", "### 2. …") is put on the same level.
@@ -127,11 +127,11 @@ def _link(nodes: list[Node], lines: int) -> list[Node]:
         if path and path[-1].level < node.level and _counts_on(path[-1], node):
             node.level = path[-1].level
         while path and path[-1].level >= node.level:
-            path.pop().end = node.title.line
+            path.pop().end = node.title.start
         (path[-1].children if path else roots).append(node)
         path.append(node)
     for node in path:
-        node.end = lines
+        node.end = length
     return roots
 
 
@@ -145,11 +145,13 @@ def _measure(page: Page, nodes: list[Node]) -> None:
     """Counts for every heading what it says itself."""
     content = [0, *accumulate(_says(line.text) for line in page.lines)]
     linked = [0, *accumulate("](#" in line.text and leads_to_anchor(line.text) for line in page.lines)]
-    for node, until in zip(nodes, [*(node.title.line for node in nodes[1:]), len(page.lines)], strict=False):
+    for node, following in zip(nodes, [*nodes[1:], None], strict=False):
         after = node.title.after
-        node.lead = (
-            content[until] - content[after] + bool(page.text[node.title.body : page.lines[after - 1].end].strip())
-        )
+        until = max(following.title.line, after) if following else len(page.lines)
+        rest = page.text[
+            node.title.body : min(page.lines[after - 1].end, following.title.start if following else node.end)
+        ]
+        node.lead = content[until] - content[after] + bool(_SAYING.search(rest))
         node.linked = linked[until] - linked[after]
 
 
@@ -169,7 +171,7 @@ def _mark_asides(nodes: list[Node]) -> None:
 
 
 def asking_headings(outline: Outline) -> Iterator[tuple[Node, int]]:
-    """The headings that ask or stand among such, each with the line where its room ends; rooms do not overlap."""
+    """The headings that ask or stand among such, each with the offset where its room ends; rooms do not overlap."""
     pending = list(reversed(outline.roots))
     title = title_of(outline.roots)
     nested = _question_levels(outline)
@@ -179,7 +181,7 @@ def asking_headings(outline: Outline) -> Iterator[tuple[Node, int]]:
             pending.extend(reversed(node.children))
         else:
             inner = node.children if any(part.level in nested and part.asks for part in node.parts) else []
-            yield node, inner[0].title.line if inner else node.end
+            yield node, inner[0].title.start if inner else node.end
             pending.extend(reversed(inner))
 
 
@@ -206,6 +208,8 @@ def _is_question(outline: Outline, node: Node) -> bool:
         return False
     if node.asks:
         return True
+    if node.level in outline.counted and not node.title.title.number:
+        return False
     if (
         outline.asking[node.level] < 2 - (node.level in outline.counted)
         or share < 0.4
