@@ -10,6 +10,7 @@ from extract.reading import Mentioned, Reading, Signalled, Stated
 from extract.rules.clauses import sentence_relations
 from extract.rules.gaps import gap_relations
 from extract.rules.layout import block_relations, nested_names, title_relations
+from extract.rules.tables import row_relations
 from extract.vocabulary import Vocabulary
 from kg.model import RelationType
 
@@ -55,6 +56,9 @@ def relations_of(reading: Reading) -> list[Stated]:
         found += block_relations(reading, index)
     for index, start, end in reading.passages:
         block = reading.blocks[index]
+        if block.kind == "row":
+            found += row_relations(reading, index)
+            continue
         groups = reading.groups(start, end)
         if len(groups) > 1:
             found += gap_relations(reading, groups, end)

@@ -16,6 +16,7 @@ from extract.markdown import clauses
 from extract.reading import Group, Mentioned, Reading, Signalled, Stated
 from extract.rules.gaps import is_pair
 from extract.rules.layout import cures
+from extract.rules.titles import Intent
 from kg.model import Kind, RelationType
 
 _OPENING = re.compile(
@@ -32,6 +33,7 @@ _PREDICATE = re.compile(
     r"\s*(?:\([^)]*\))?\s*(?:模型|方法|机制|技术|算法|架构|参数|采样|微调|训练|框架|层)?\s*"
     r"(?:[^\u4e00-\u9fff]|[是可能会将在通对也则由主需使利采基引往有不并直更相为把用同就都只还具本与和从被以根按既等的了优缓解减降提增导造虽而其之中]|一般|通常|$)"
 )
+_PLURAL = re.compile(r"\s*(?:两者|二者|三者|它们|这些|上述|这两[种类个]|both|they|these|all of them)", re.IGNORECASE)
 _OWNER = re.compile(
     r"\s*(?:模型|方法|机制|技术|架构)?的(?:主要|核心|基本|关键)?(?:思路|思想|原理|目标|目的|作用|核心|特点|优势|优点|输入|输出|结构|训练|过程)"
 )
@@ -72,6 +74,8 @@ def sentence_relations(reading: Reading, index: int, start: int, end: int) -> li
     if not reading.within(start, end):
         return []
     state = _Clause(reading.topic(index)[:1], led=bool(reading.lead(index)))
+    if _PLURAL.match(reading.gap(start, min(end, start + 24))):
+        state.subject = _antecedent(reading, index, start) or state.subject
     for first, last in clauses(reading.text, start, end):
         groups = reading.groups(first, last)
         if not groups:
@@ -86,6 +90,14 @@ def sentence_relations(reading: Reading, index: int, start: int, end: int) -> li
             if group is not opening and group[-1] not in classes:
                 state.said += _about_group(reading, state, groups, place, (start, first, last, end))
     return state.said
+
+
+def _antecedent(reading: Reading, index: int, start: int) -> Group:
+    """Whom "both" or "these" means: the last concepts coordinated before in the block, else what the title compares."""
+    before = [group for group in reading.groups(reading.blocks[index].start, start) if len(group) > 1]
+    if before:
+        return before[-1]
+    return reading.compared if reading.intent is Intent.CONTRAST and len(reading.compared) > 1 else ()
 
 
 def _opening_group(reading: Reading, state: _Clause, groups: list[Group], start: int, end: int) -> Group | None:
@@ -263,7 +275,7 @@ def _suggested(reading: Reading, state: _Clause, group: Group, span: tuple[int, 
     """What the kinds suggest between the subject and a concept that no cue word governs."""
     for subject in state.subject:
         for target in group:
-            relation = _SUGGESTIONS.get((subject.kind, target.kind))
+            relation = suggestion(subject.kind, target.kind)
             if relation is not None and is_pair(subject, target, relation) and not reading.is_nested(target, subject):
                 yield Stated(subject, relation, target, *span, "kinds", _CONTEXT_LESS)
 
@@ -283,3 +295,8 @@ _SUGGESTIONS: dict[tuple[Kind, Kind], RelationType] = {
     (Kind.METRIC, Kind.COMPONENT): RelationType.USES,
 }
 """The relation that two kinds have more often than any other, where it is worth guessing."""
+
+
+def suggestion(head: Kind, tail: Kind) -> RelationType | None:
+    """The relation that these kinds suggest, if any is worth guessing."""
+    return _SUGGESTIONS.get((head, tail))

@@ -183,10 +183,10 @@ def _introduced(reading: Reading, index: int, lead: Mentioned, place: tuple[int,
             continue
         named = [mention for mention in reading.within(block.start, block.end) if mention.concept != lead.concept]
         said = reading.text[block.start : block.end].lower()
-        if named and _LISTED.fullmatch(reading.gap(named[-1].end, block.end)) and not _PROS_LINE.search(said):
-            if lead.kind == named[-1].kind and not _PARTS_LINE.search(said):
-                yield from _state(structure.INTRODUCED, lead, named[-1], place)
-                return
+        listed = named and _LISTED.fullmatch(reading.gap(named[-1].end, block.end))
+        if listed and lead.kind == named[-1].kind and not (_PROS_LINE.search(said) or _PARTS_LINE.search(said)):
+            yield from _state(structure.INTRODUCED, lead, named[-1], place)
+            return
         for topic in named[:1] or reading.topic(parent)[:1]:
             yield from _by_line(said, lead, topic, place)
         return

@@ -167,6 +167,15 @@ NESTED = StructureRule(
     ("稀疏注意力", "IS_A", "注意力机制"),
 )
 
+ROW = StructureRule(
+    "table-row",
+    "zh",
+    RelationType.CAUSES,
+    0.55,
+    "## 并行\n| 方式 | 代价 |\n| --- | --- |\n| 张量并行 | 通信开销 |",
+    ("张量并行", "CAUSES", "通信开销"),
+)
+
 RULES: tuple[StructureRule, ...] = (
     CONTRAST,
     ALTERNATIVE,
@@ -186,4 +195,5 @@ RULES: tuple[StructureRule, ...] = (
     CAUSE_GROUP,
     APPOSITION,
     NESTED,
+    ROW,
 )
