@@ -28,6 +28,7 @@ _COORDINATED = re.compile(_CLASS_NOUN + _COORDINATION.pattern)
 _NO_TOPIC = (Intent.CURES, Intent.CAUSES, Intent.HOW, Intent.EVALUATION, Intent.ALTERNATIVES)
 _LOCATIVE = re.compile(r"\s*(?:[中里上]|方面|时|下|内)(?![\u4e00-\u9fff]?位)")
 _THESE = re.compile(r"[两三四几多][种类个]\s*\S{0,4}$|\b(?:two|three|both|these)\b")
+_NEEDED = re.compile(r"(?:需要|要用|使用|采用|引入|need|use|require)s?\s*(?:the|an?)?\s*$")
 _NEEDS = re.compile(r"需要|要用|要使用|使用|采用|引入|need|use|require")
 _LEAD_NOUN = re.compile(
     r"(?:任务|模型|方法|机制|技术|算法|参数|层|阶段|策略|操作|函数|训练|框架|系列|数据集|工具|采样|架构|类|的|和|与|及|或|/|、|,|"
@@ -115,7 +116,7 @@ class Reading:
         sides = [mention for mention in self.focus if not _LOCATIVE.match(self.gap(mention.end, end))]
         for left, right in pairwise(sides):
             between = self.gap(left.end, right.start)
-            if _THESE.search(between) or _NEEDS.search(between):
+            if _THESE.search(between) or _NEEDED.search(between):
                 return tuple(side for side in sides if side.start < right.start)
         return tuple(sides)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -15,6 +17,9 @@ from extract.vocabulary import Vocabulary
 from kg.model import RelationType
 
 _TRUSTED = 0.75
+
+
+_BRACKET = re.compile(r"\s?[(（][A-Za-z ,\-]*")
 
 
 class RelationFinder:
@@ -44,7 +49,18 @@ def reading_of(doc: Doc, vocabulary: Vocabulary) -> Reading:
         for start, end, number in vocabulary.signals(doc._.masked)
         if start not in taken and end - 1 not in taken
     )
-    return Reading(doc._.masked, doc._.blocks, doc._.passages, mentions, signals)
+    speaking = tuple(m for place, m in enumerate(mentions) if not _explains(doc._.masked, mentions[:place][-1:], m))
+    return Reading(doc._.masked, doc._.blocks, doc._.passages, speaking, signals)
+
+
+def _explains(text: str, before: tuple[Mentioned, ...], mention: Mentioned) -> bool:
+    """Whether a mention only spells out the one before it: "PTQ（Post-Training Quantization）"."""
+    if not before or not _BRACKET.fullmatch(text[before[0].end : mention.start]):
+        return False
+    inside = text[
+        before[0].end : text.find(")", mention.end) if ")" in text[mention.end : mention.end + 60] else mention.end
+    ]
+    return before[0].concept == mention.concept or inside.strip(" (（").isascii()
 
 
 def relations_of(reading: Reading) -> list[Stated]:

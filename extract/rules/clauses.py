@@ -21,7 +21,7 @@ from kg.model import Kind, RelationType
 
 _OPENING = re.compile(
     r"(?:\s|[-*+•]|\d+[.、)]|而|但是?|与此?|然而|此外|同时|另外|其中|因此|所以|例如|比如|具体来说|一般情况下|通常|传统的|标准的|简单的"
-    r"|这种|当前的?|常见的?|一些|不同的?|多个|每个|该|虽然|相比之下|首先|其次|最后|即使|[，,：:]"
+    r"|这种|当前的?|常见的?|一些|不同的?|多个|每个|该|虽然|后来|[\u4e00-\u9fff]{1,3}的|相比之下|首先|其次|最后|即使|[，,：:]"
     r"|(?:the|a|an|in contrast|however|moreover|furthermore|for example|for instance|also|thus|therefore|but|and|while|"
     r"standard|modern|most|many|some|such|this|these|each|both|classic|traditional)\b)*",
     re.IGNORECASE,
@@ -35,13 +35,14 @@ _PREDICATE = re.compile(
 )
 _PLURAL = re.compile(r"\s*(?:两者|二者|三者|它们|这些|上述|这两[种类个]|both|they|these|all of them)", re.IGNORECASE)
 _OWNER = re.compile(
-    r"\s*(?:模型|方法|机制|技术|架构)?的(?:主要|核心|基本|关键)?(?:思路|思想|原理|目标|目的|作用|核心|特点|优势|优点|输入|输出|结构|训练|过程)"
+    r"\s*(?:模型|方法|机制|技术|架构)?的(?:(?:主要|核心|基本|关键)?(?:思路|思想|原理|目标|目的|作用|核心|特点|优势|优点|输入|输出|结构|训练|过程)"
+    r"|[^,。;]{1,8}?(?:是|就|有|采用|在于|使用|包括))"
 )
 _HEAD_END = re.compile(
     r"\b(?:that|which|for|used|where|whose|in|of|to|by|with|from|on|designed|based|trained|developed)\b|[,(;.。，；（]"
 )
 _ZH_HEAD = re.compile(
-    r"(?:[和与][\u4e00-\u9fff]{1,4}?)?(?:的)?(?:一种|常用|重要|基本|经典|有效|类)*(?:的)?(?:方法|技术|模型|框架|工具|算法|任务|问题|方式|函数|策略|组件|架构|指标|手段|机制|方案|变体|系列|类型|现象|结构|平台|库)?\s*[。；，,.;]?\s*$"
+    r"[)）]?(?:[和与][\u4e00-\u9fff]{1,4}?)?(?:的)?(?:一种|常用|重要|基本|经典|有效|类)*(?:的)?(?:方法|技术|模型|框架|工具|算法|任务|问题|方式|函数|策略|组件|架构|指标|手段|机制|方案|变体|系列|类型|现象|结构|平台|库)?\s*[。；，,.;]?\s*$"
 )
 
 _HANGING = re.compile(
@@ -80,16 +81,23 @@ def sentence_relations(reading: Reading, index: int, start: int, end: int) -> li
         groups = reading.groups(first, last)
         if not groups:
             continue
-        opening = _opening_group(reading, state, groups, first, last)
+        named = opening = _opening_group(reading, state, groups, first, last)
+        if opening is not None and state.led and _is_title(reading, opening):
+            opening = None  # the title's concept opens a sentence about the lead-in
         if opening is not None:
             is_lead = state.led and opening[0].concept in {mention.concept for mention in reading.lead(index)}
             state.subject, state.explicit = opening[:1] if is_lead else opening, True
         classes, stated = _classes(reading, state, first, last)
         state.said += stated
         for place, group in enumerate(groups):
-            if group is not opening and group[-1] not in classes:
+            if group is not opening and group is not named and group[-1] not in classes:
                 state.said += _about_group(reading, state, groups, place, (start, first, last, end))
     return state.said
+
+
+def _is_title(reading: Reading, group: Group) -> bool:
+    """Whether a group names nothing but what the title is about."""
+    return {mention.concept for mention in group} <= {mention.concept for mention in reading.focus}
 
 
 def _antecedent(reading: Reading, index: int, start: int) -> Group:
