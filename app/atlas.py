@@ -1,0 +1,129 @@
+"""The address of a store in, everything the pages ask of its graph out: opened once and shared by all sessions."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+
+from kg.lookup import Lookup, lookup
+from kg.model import Concept, KnowledgeGraph, Language, Prerequisite, Relation
+from kg.settings import Settings, from_environment
+from kg.stores import open_store
+from kg.study.index import StudyIndex, study_index
+
+Edge = Prerequisite | Relation
+
+
+@dataclass(frozen=True, slots=True)
+class Atlas:
+    """One graph with its indexes. ``edges[x]`` are the edges drawn at x: relations and direct prerequisites."""
+
+    url: str
+    mode: str
+    graph: KnowledgeGraph
+    names: Lookup
+    index: StudyIndex
+    edges: Mapping[str, tuple[Edge, ...]]
+    spoken: Mapping[str, str]
+
+    def concept(self, concept: str) -> Concept:
+        """The concept with this id."""
+        return self.graph.concepts[concept]
+
+    def name(self, concept: str, language: Language) -> str:
+        """What a concept is called in a language; Chinese texts often say the English name, and so do we then."""
+        found = self.graph.concepts[concept]
+        return self.spoken.get(concept) or found.name_in("zh") if language == "zh" else found.name_in("en")
+
+    def other_name(self, concept: str, language: Language) -> str:
+        """The name in the other language, empty where there is none but the one shown."""
+        found, shown = self.graph.concepts[concept], self.name(concept, language)
+        names = (found.name_en, found.name_zh, found.name)
+        return next((name for name in names if name and name != shown), "")
+
+
+def ends(edge: Edge) -> tuple[str, str]:
+    """The concepts an edge leads from and to.
+
+    >>> ends(Prerequisite("a", "b", 1.0, (), ()))
+    ('a', 'b')
+    """
+    return (edge.before, edge.after) if isinstance(edge, Prerequisite) else (edge.head, edge.tail)
+
+
+def sort_of(edge: Edge) -> str:
+    """The type of an edge as stores name it."""
+    return "PREREQUISITE_OF" if isinstance(edge, Prerequisite) else str(edge.type)
+
+
+def edge_id(edge: Edge) -> str:
+    """The name of an edge on the canvas.
+
+    >>> edge_id(Prerequisite("a", "b", 1.0, (), ()))
+    'a|PREREQUISITE_OF|b'
+    """
+    before, after = ends(edge)
+    return f"{before}|{sort_of(edge)}|{after}"
+
+
+def atlas_of(graph: KnowledgeGraph, url: str = "", mode: str = "file") -> Atlas:
+    """Index a graph for the pages."""
+    edges: dict[str, list[Edge]] = {}
+    for edge in _drawn(graph):
+        for end in dict.fromkeys(ends(edge)):
+            edges.setdefault(end, []).append(edge)
+    frozen = {one: tuple(at) for one, at in edges.items()}
+    return Atlas(url, mode, graph, lookup(graph), study_index(graph), frozen, _spoken(graph))
+
+
+def _spoken(graph: KnowledgeGraph) -> dict[str, str]:
+    """Concepts that more Chinese questions call by a Latin name (LoRA) than by their Chinese one, with that name."""
+    votes: dict[str, Counter[str]] = {}
+    for mention in graph.mentions:
+        if graph.questions[mention.question].language == "zh":
+            votes.setdefault(mention.concept, Counter()).update(sorted(mention.surfaces))
+    found: dict[str, str] = {}
+    for concept, said in votes.items():
+        latin = max((one for one in said if one.isascii()), key=lambda one: (said[one], one), default="")
+        chinese = graph.concepts[concept].name_zh
+        if latin and chinese and said[latin] > said[chinese]:
+            found[concept] = latin
+    return found
+
+
+def _drawn(graph: KnowledgeGraph) -> Iterator[Edge]:
+    yield from graph.relations
+    yield from (edge for edge in graph.prerequisites if edge.direct is not False)
+
+
+def current() -> Atlas:
+    """The atlas of the store that this server was started for; StoreError where there is none to open."""
+    url = settings().store
+    return _open(url, _stamp(url))
+
+
+def settings() -> Settings:
+    """What `kg serve` was told."""
+    return from_environment(os.environ)
+
+
+def _stamp(url: str) -> tuple[int, int]:
+    """Changes when the file does, so that a new build is seen at the next visit."""
+    if "://" in url:
+        return 0, 0
+    try:
+        found = Path(url).stat()
+    except OSError:
+        return 0, 0
+    return found.st_mtime_ns, found.st_size
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _open(url: str, stamp: tuple[int, int]) -> Atlas:
+    store = open_store(url)
+    return atlas_of(store.load(), store.url, "Neo4j" if "://" in url else "file")

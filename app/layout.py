@@ -1,0 +1,109 @@
+"""Concepts and the pairs that are connected in, a place for each on the canvas out: seeded, so always the same one."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+Point = tuple[float, float]
+Pair = tuple[str, str]
+
+_UNIT = 46.0
+_WIDE = 1.45  # labels are wider than high
+_APART = (118.0, 62.0)
+_GOLDEN = math.pi * (3 - math.sqrt(5))
+
+
+def place(concepts: Sequence[str], pairs: Collection[Pair], *, seed: int = 7) -> dict[str, Point]:
+    """A place for each concept, none too near to another.
+
+    >>> place(["a"], [])
+    {'a': (0.0, 0.0)}
+    """
+    if not concepts:
+        return {}
+    import networkx as nx  # noqa: PLC0415 -- only a new drawing needs it
+
+    graph = _graph(concepts, pairs)
+    scale = _UNIT * 0.95 * math.sqrt(len(concepts))
+    found = nx.spring_layout(graph, seed=seed, iterations=200, scale=scale)
+    return _apart({one: (float(found[one][0]) * _WIDE, float(found[one][1])) for one in concepts}, ())
+
+
+def grow(
+    placed: Mapping[str, Point], concepts: Sequence[str], pairs: Collection[Pair], *, seed: int = 7
+) -> dict[str, Point]:
+    """Places for ``concepts``, those in ``placed`` exactly where they are and the others near what they belong to."""
+    new = [one for one in concepts if one not in placed]
+    old = {one: placed[one] for one in concepts if one in placed}
+    if not old:
+        return place(concepts, pairs, seed=seed)
+    if not new:
+        return old
+    start = old | _beside(old, new, pairs)
+    free = _apart(_settle(start, old, _graph(concepts, pairs), seed), frozenset(old))
+    return {one: old.get(one) or free[one] for one in concepts}
+
+
+def _graph(concepts: Sequence[str], pairs: Collection[Pair]) -> Any:
+    import networkx as nx  # noqa: PLC0415 -- only a new drawing needs it
+
+    graph: Any = nx.Graph()
+    graph.add_nodes_from(concepts)
+    graph.add_edges_from(sorted((a, b) for a, b in pairs if a != b))
+    return graph
+
+
+def _beside(old: Mapping[str, Point], new: Sequence[str], pairs: Collection[Pair]) -> dict[str, Point]:
+    """New concepts fan out around the placed ones they are connected with, away from the middle of the picture."""
+    middle = _mean(list(old.values()))
+    found: dict[str, Point] = {}
+    for number, one in enumerate(new):
+        around = [
+            old[b if a == one else a] for a, b in sorted(pairs) if one in (a, b) and (b if a == one else a) in old
+        ]
+        x, y = _mean(around) if around else middle
+        angle = math.atan2(y - middle[1], x - middle[0]) + _GOLDEN * number
+        found[one] = x + math.cos(angle) * 150, y + math.sin(angle) * 110
+    return found
+
+
+def _settle(start: Mapping[str, Point], old: Collection[str], graph: Any, seed: int) -> dict[str, Point]:
+    import networkx as nx  # noqa: PLC0415 -- only a new drawing needs it
+
+    size = _UNIT * 0.95 * math.sqrt(len(start))
+    unit = {one: (x / _WIDE / size, y / size) for one, (x, y) in start.items()}
+    found = nx.spring_layout(
+        graph, pos=unit, fixed=sorted(old), seed=seed, iterations=40, k=0.9 / math.sqrt(len(start)), scale=None
+    )
+    return {one: (float(x) * size * _WIDE, float(y) * size) for one, (x, y) in found.items()}
+
+
+def _apart(places: Mapping[str, Point], pinned: Collection[str]) -> dict[str, Point]:
+    """Push apart whatever lies nearer than a label needs; what is pinned stays."""
+    import numpy as np  # noqa: PLC0415 -- only a new drawing needs it
+
+    ids = list(places)
+    at = np.array([places[one] for one in ids], dtype=float)
+    free = np.array([one not in pinned for one in ids], dtype=float)[:, None]
+    need = np.array(_APART)
+    # two at the very same place would have no direction to go to
+    at += free * np.array([[math.cos(n * _GOLDEN), math.sin(n * _GOLDEN)] for n in range(len(ids))]) * 0.01
+    for _ in range(80):
+        between = (at[:, None, :] - at[None, :, :]) / need
+        distance = np.sqrt((between**2).sum(axis=2))
+        np.fill_diagonal(distance, 2.0)
+        overlap = np.clip(1.0 - distance, 0.0, None)
+        if overlap.max(initial=0.0) < 0.02:
+            break
+        share = 0.5 + 0.5 * (1.0 - free.T)  # a pinned neighbour leaves the whole way to the free one
+        push = between / np.maximum(distance, 1e-6)[:, :, None] * (overlap * share)[:, :, None]
+        at += free * push.sum(axis=1) * need * 0.6
+    if not pinned:
+        at -= at.mean(axis=0)
+    return {one: (round(float(x), 1) + 0.0, round(float(y), 1) + 0.0) for one, (x, y) in zip(ids, at, strict=True)}
+
+
+def _mean(points: Sequence[Point]) -> Point:
+    return sum(x for x, _ in points) / len(points), sum(y for _, y in points) / len(points)

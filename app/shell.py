@@ -1,0 +1,75 @@
+"""The store and the language of this visit in, the frame of every page out: navigation, sidebar, errors in words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from app import atlas, urlstate
+from app.atlas import Atlas
+from app.i18n import LANGUAGES, Words, language_for
+from app.markup import plain
+from kg.errors import KGError, StoreError
+
+HERE = Path(__file__).parent
+SCREENS = HERE / "screens"
+
+
+def run() -> None:
+    """One run of the script for one visitor."""
+    st.set_page_config("Concept Atlas", str(HERE / "logo.svg"), layout="wide")
+    words = here()
+    pages = [st.Page(SCREENS / "explore.py", title=words("explore"), icon=":material/hub:", default=True)]
+    page = st.navigation(pages)
+    st.html(HERE / "look.css")
+    st.logo(str(HERE / "logo.svg"), size="large")
+    try:
+        found = atlas.current()
+    except KGError as error:
+        _sidebar(words, None)
+        _refuse(words, error)
+        return
+    _sidebar(words, found)
+    if found.graph.concepts:
+        page.run()
+    else:
+        _say(words("empty-graph"), words("empty-graph-next"))
+
+
+def here() -> Words:
+    """The words of this visit: what the address asks for, else the browser's language."""
+    return Words(language_for(urlstate.param(urlstate.LANGUAGE), st.context.locale))
+
+
+def _sidebar(words: Words, found: Atlas | None) -> None:
+    with st.sidebar:
+        if found:
+            graph = found.graph
+            mode = words("mode-file") if found.mode == "file" else found.mode
+            counts = words("counts", concepts=len(graph.concepts), questions=len(graph.questions))
+            st.caption(f"**{plain(Path(found.url).name or found.url)}** · {mode}  \n{counts}")
+        st.segmented_control(
+            words("language"),
+            list(LANGUAGES),
+            format_func=lambda one: LANGUAGES[one],
+            default=words.language,
+            required=True,
+            key=f"language-{words.language}",
+            on_change=lambda: urlstate.put({urlstate.LANGUAGE: st.session_state[f"language-{words.language}"]}),
+            label_visibility="collapsed",
+        )
+
+
+def _refuse(words: Words, error: KGError) -> None:
+    missing = isinstance(error, StoreError) and str(error).startswith("no graph at")
+    sort = "no-store" if missing else "bad-store"
+    _say(words(sort), words(f"{sort}-next"))
+    with st.expander(words("details")):
+        st.text(str(error))
+    st.button(words("retry"), icon=":material/refresh:")
+
+
+def _say(title: str, text: str) -> None:
+    st.header(title, anchor=False)
+    st.markdown(text)

@@ -1,0 +1,118 @@
+"""What is drawn and what the reader did in, what is drawn next out: the state of Explore as one frozen value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from app.atlas import Atlas, edge_id, ends
+from app.layout import Point, grow, place
+from app.view import MOST, Scope, around, edges_among, neighbours
+
+_STEP = 40
+_TRAIL = 6
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One drawing around ``focus``. ``places`` holds what is drawn, ``total`` counts what could be.
+
+    ``view`` changes when a new drawing begins, ``command`` when the page (not the reader's click) selects.
+    """
+
+    focus: str
+    places: Mapping[str, Point]
+    scope: Scope
+    total: int
+    selected: str
+    edge: str | None = None
+    trail: tuple[str, ...] = ()
+    view: int = 0
+    command: int = 1
+
+
+def enter(atlas: Atlas, concept: str, *, before: Stage | None = None, scope: Scope | None = None) -> Stage:
+    """A new drawing around a concept; the filter and the trail of the one before go on."""
+    scope = scope or (replace(before.scope, cap=Scope().cap) if before else Scope())
+    found = around(atlas, concept, scope)
+    drawn = found[: scope.cap]
+    trail = _trail(before.trail if before else (), concept)
+    view = before.view + 1 if before else 0
+    return Stage(concept, place(drawn, _pairs(atlas, drawn, scope)), scope, len(found), concept, None, trail, view)
+
+
+def choose(atlas: Atlas, stage: Stage, concept: str, *, by_click: bool = False) -> Stage:
+    """Select a concept; what is not drawn yet joins the drawing, what is drawn stays where it is."""
+    if concept not in stage.places:
+        stage = _joined(atlas, stage, [concept])
+    command = stage.command if by_click else stage.command + 1
+    return replace(stage, selected=concept, edge=None, trail=_trail(stage.trail, concept), command=command)
+
+
+def expand(atlas: Atlas, stage: Stage, concept: str, positions: Mapping[str, Point]) -> Stage:
+    """Add the neighbours of a concept, the more important first; ``positions`` says where the reader dragged what."""
+    moved = {one: positions.get(one, at) for one, at in stage.places.items()}
+    stage = replace(stage, places=moved)
+    new = [one for one in neighbours(atlas, concept, stage.scope.sorts) if one not in moved]
+    new.sort(key=lambda one: (-(atlas.concept(one).importance or 0.0), one))
+    return choose(atlas, _joined(atlas, stage, new[:_STEP]), concept, by_click=True)
+
+
+def more(atlas: Atlas, stage: Stage) -> Stage:
+    """Draw some more of what lies around the focus."""
+    hidden = [one for one in around(atlas, stage.focus, stage.scope) if one not in stage.places]
+    return _joined(atlas, stage, hidden[:_STEP])
+
+
+def rescope(atlas: Atlas, stage: Stage, scope: Scope) -> Stage:
+    """Draw the same focus at another reach or with other relations; what stays drawn stays in place."""
+    found = around(atlas, stage.focus, scope)
+    drawn = list(dict.fromkeys((*found[: scope.cap], *(one for one in (stage.selected,) if one in stage.places))))
+    kept = {one: stage.places[one] for one in drawn if one in stage.places}
+    places = grow(kept, drawn, _pairs(atlas, drawn, scope))
+    return replace(stage, scope=scope, places=places, total=max(len(found), len(drawn)))
+
+
+def _joined(atlas: Atlas, stage: Stage, new: Sequence[str]) -> Stage:
+    room = [*stage.places, *new][:MOST]
+    places = grow(stage.places, room, _pairs(atlas, room, stage.scope))
+    total = len({*around(atlas, stage.focus, stage.scope), *room})
+    return replace(stage, places=places, total=total)
+
+
+def _pairs(atlas: Atlas, concepts: Sequence[str], scope: Scope) -> set[tuple[str, str]]:
+    return {ends(edge) for edge in edges_among(atlas, concepts, scope.sorts)}
+
+
+def _trail(trail: tuple[str, ...], concept: str) -> tuple[str, ...]:
+    return (*(one for one in trail if one != concept), concept)[-_TRAIL:]
+
+
+def handle(atlas: Atlas, stage: Stage, event: Mapping[str, Any]) -> Stage:
+    """The next stage after an event of the canvas; what names no concept or edge of the graph changes nothing."""
+    kind, found = event.get("kind"), event.get("id")
+    if kind == "select" and found in atlas.graph.concepts:
+        return choose(atlas, stage, str(found), by_click=True)
+    if kind == "expand" and found in atlas.graph.concepts:
+        return expand(atlas, stage, str(found), _points(event.get("positions")))
+    if kind == "select_edge" and found in _drawn_edges(atlas, stage):
+        return replace(stage, edge=str(found))
+    return stage
+
+
+def _drawn_edges(atlas: Atlas, stage: Stage) -> set[str]:
+    return {edge_id(edge) for edge in edges_among(atlas, stage.places, stage.scope.sorts)}
+
+
+def _points(positions: object) -> dict[str, Point]:
+    """Where the browser says the nodes lie; only pairs of finite numbers count."""
+    found: dict[str, Point] = {}
+    for concept, at in positions.items() if isinstance(positions, Mapping) else ():
+        if isinstance(at, (list, tuple)) and len(at) == 2 and all(_finite(one) for one in at):
+            found[str(concept)] = (float(at[0]), float(at[1]))
+    return found
+
+
+def _finite(value: object) -> bool:
+    return isinstance(value, (int, float)) and abs(value) < 1e7

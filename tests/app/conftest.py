@@ -1,0 +1,92 @@
+"""The explorer of this checkout, run as a real server on a small graph, or page by page without a browser."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from app.atlas import Atlas, atlas_of
+from kg.stores.file import FileStore
+from tests.graphs import tiny_graph
+from tests.servers.neo4j_server import free_port
+
+ROOT = Path(__file__).parents[2]
+MAIN = ROOT / "app" / "main.py"
+_PATIENCE = 30.0
+
+
+@pytest.fixture
+def atlas() -> Atlas:
+    return atlas_of(tiny_graph(), "tiny.json")
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Path:
+    path = tmp_path / "graph.json"
+    FileStore(path).save(tiny_graph())
+    return path
+
+
+@pytest.fixture
+def visit(store: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
+    """Call it for a visitor who has just come to an address: ``visit(node="lora", lang="en")``."""
+    st.cache_resource.clear()
+    monkeypatch.setenv("KG_STORE", str(store))
+
+    def come(**parameters: str) -> AppTest:
+        visitor = AppTest.from_file(MAIN, default_timeout=20)
+        for name, value in ({"lang": "zh"} | parameters).items():
+            visitor.query_params[name] = value
+        return visitor.run()
+
+    return come
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable[..., str]]:
+    """Call it with a store for the address of a server of the explorer that runs for the rest of the test."""
+    with ExitStack() as ending:
+
+        def start(path: Path, **environment: str) -> str:
+            port = free_port()
+            words = ["-m", "streamlit", "run", str(MAIN), "--server.headless=true", f"--server.port={port}"]
+            server = subprocess.Popen(
+                [sys.executable, *words],
+                env=os.environ | {"KG_STORE": str(path)} | environment,
+                cwd=path.parent,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
+            ending.callback(_end, server)
+            _await(f"http://127.0.0.1:{port}/_stcore/health", server)
+            return f"http://127.0.0.1:{port}"
+
+        yield start
+
+
+def _end(server: subprocess.Popen[bytes]) -> None:
+    server.terminate()
+    server.wait(10)
+
+
+def _await(address: str, server: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + _PATIENCE
+    while time.monotonic() < deadline and server.poll() is None:
+        try:
+            urllib.request.urlopen(address, timeout=2).close()  # noqa: S310 -- our own server
+        except (urllib.error.URLError, TimeoutError):
+            time.sleep(0.1)
+        else:
+            return
+    raise AssertionError(f"the explorer did not answer within {_PATIENCE:g} s")

@@ -1,0 +1,68 @@
+"""Words and text: both languages have the same gaps, examples in docstrings run, foreign text is no markup."""
+
+from __future__ import annotations
+
+import doctest
+import importlib
+import pkgutil
+from string import Formatter
+
+import pytest
+from markdown_it import MarkdownIt
+
+import app
+from app.i18n import WORDS, Words
+from app.markup import html, plain
+from app.view import SORTS
+from kg.model import Kind
+
+MODULES = sorted(one.name for one in pkgutil.iter_modules(app.__path__) if not one.ispkg and one.name != "main")
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_examples_in_docstrings(name: str) -> None:
+    assert doctest.testmod(importlib.import_module(f"app.{name}")).failed == 0
+
+
+@pytest.mark.parametrize("key", sorted(WORDS))
+def test_both_languages_have_the_same_gaps(key: str) -> None:
+    zh, en = ({gap for _, gap, _, _ in Formatter().parse(text) if gap} for text in WORDS[key])
+    assert zh == en
+    assert all(WORDS[key])
+
+
+def test_every_kind_and_relation_has_words() -> None:
+    words = Words("zh")
+    assert all(words.kind(kind) for kind in Kind)
+    assert all(words.reading(sort, inverse=False) for sort in SORTS)
+    assert all(words.reading(sort, inverse=True) for sort in SORTS if sort != "PREREQUISITE_OF")
+
+
+HOSTILE = (
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "[click](javascript:alert(1))",
+    "![x](http://example.org/x.png)",
+    "https://example.org/ www.example.org",
+    "**bold** _it_ `code` ~~gone~~",
+    "# heading",
+    "- item",
+    "1. item",
+    "> quote",
+    "| a | b |\n|---|---|\n| 1 | 2 |",
+    "&lt;b&gt;",
+    "\\*",
+)
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_foreign_text_is_no_markdown(text: str) -> None:
+    tokens = MarkdownIt("commonmark", {"linkify": False}).enable(["table", "strikethrough"]).parse(plain(text))
+    assert [token.type for token in tokens] == ["paragraph_open", "inline", "paragraph_close"]
+    shown = "".join(child.content for child in tokens[1].children or () if child.type in ("text", "text_special"))
+    assert {child.type for child in tokens[1].children or ()} <= {"text", "text_special"}
+    assert shown.replace("\u2060", "") == " ".join(text.split())
+
+
+def test_foreign_text_is_no_html() -> None:
+    assert html("<a b=\"c\" d='e'>&") == "&lt;a b=&quot;c&quot; d=&#x27;e&#x27;&gt;&amp;"
