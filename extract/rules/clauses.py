@@ -176,10 +176,15 @@ def _governing(reading: Reading, groups: list[Group], place: int, start: int, en
     while place and _HANGING.fullmatch(reading.gap(groups[place - 1][-1].end, groups[place][0].start)):
         place -= 1
     first = groups[place][0].start
+    kinds = {mention.kind for mention in group}
     attributive: Signalled | None = None
     for signal in reversed(reading.cues_within(start, first)):
         cue = signal.cue
-        if cue.side != "right" or (cue.needs and not re.search(cue.needs, reading.gap(group[-1].end, end))):
+        if (
+            cue.side != "right"
+            or (cue.tails and cue.tails.isdisjoint(kinds))
+            or (cue.needs and not re.search(cue.needs, reading.gap(group[-1].end, end)))
+        ):
             continue
         distance = len(reading.gap(signal.end, first))
         if attributive is None and distance <= 1 and reading.text[signal.end - 1 : signal.end + 1].find("的") >= 0:

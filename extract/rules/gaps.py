@@ -82,7 +82,7 @@ RULES: tuple[GapRule, ...] = (
         RelationType.PART_OF,
         r"\s*(?:模型|架构|层)?\s*(?:中|里|内|层内)的[^,。;]{0,10}\(\s*(?:例如|比如|如)\s*",
         0.65,
-        "## 算子融合\n融合 Transformer 层内的多个算子（如多头注意力）。",
+        "## 算子融合\n融合 Transformer 中的多个单元（如多头注意力）。",
         ("多头注意力", "PART_OF", "Transformer"),
         swap=True,
         right=True,

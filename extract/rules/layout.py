@@ -40,6 +40,7 @@ _LISTED = re.compile(
 )
 _LISTED_CLASS = re.compile(r"(?:哪些|哪几种|什么|\bwhat are (?:some|the).{0,20}|\b(?:types|kinds) of|\bwhich)\s*$")
 _IMPROVING = re.compile(r"提升|提高|改进|优化|改善|加速|增强|\bimprov|\bspeed up|\boptimi|\baccelerat|\benhanc")
+_OPENING = 4
 _NEAR = 16
 _SENTENCE = 24  # a line of this length says more than the name of a group
 _ASKED = re.compile(r"\s*(?:的)?(?:常见|主流|常用|主要|典型)?的?(?:有|都有|可以有)?\s*(?:哪些|哪几|几种|什么|多少种)")
@@ -187,7 +188,8 @@ def _introduced(reading: Reading, index: int, lead: Mentioned, place: tuple[int,
         if listed and lead.kind == named[-1].kind and not (_PROS_LINE.search(said) or _PARTS_LINE.search(said)):
             yield from _state(structure.INTRODUCED, lead, named[-1], place)
             return
-        for topic in named[:1] or reading.topic(parent)[:1]:
+        opening = named[:1] if named and named[0].start - block.start <= _OPENING else []
+        for topic in opening or reading.topic(parent)[:1]:
             yield from _by_line(said, lead, topic, place)
         return
 

@@ -12,7 +12,7 @@ from kg.model import Kind, RelationType
 
 
 def row_relations(reading: Reading, index: int) -> Iterator[Stated]:
-    """The relations of one table row; a harm in a cell comes from the row's subject unless its column is about cures."""
+    """The relations of one table row; a harm in a cell comes from the subject."""
     block = reading.blocks[index]
     cells = _cells(reading, block.start, block.end)
     first = reading.within(*cells[0]) if len(cells) > 1 else ()
