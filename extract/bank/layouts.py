@@ -90,10 +90,11 @@ def _recognised(page: Page, table: _Table, first: int, last: int) -> Iterator[Ca
     taken = first
     for number in range(first, last):
         text = page.lines[number].text
-        stripped = text.lstrip()
-        if not stripped or number < taken or page.hidden[number] or (len(text) > LONGEST_LINE and "<h" not in text):
+        first_character = text[:1] if text[:1] > " " else text.lstrip()[:1]
+        layouts = table.by_character.get(first_character, table.otherwise) if first_character else ()
+        if not layouts or number < taken or page.hidden[number] or (len(text) > LONGEST_LINE and "<h" not in text):
             continue
-        for layout in table.by_character.get(stripped[0], table.otherwise):
+        for layout in layouts:
             found = [candidate for candidate in layout.recognise(page, number) if _WORD.search(candidate.title.text)]
             if found:
                 yield from found

@@ -31,19 +31,14 @@ class Node:
 
     title: Candidate
     order: int
+    level: int
+    asks: bool
     children: list[Node] = field(default_factory=list)
     end: int = 0
     lead: int = 0
     linked: int = 0
     asking_below: int = 0
     aside: bool = False
-    level: int = 0
-
-    @property
-    def asks(self) -> bool:
-        """Whether its title asks, or hints so and is numbered."""
-        counted = bool(self.title.title.number) and not doubtful(self.title.title)
-        return self.title.asks == 2 or (self.title.asks == 1 and counted)
 
     @property
     def parts(self) -> list[Node]:
@@ -79,7 +74,7 @@ class Outline:
 def outline_of(page: Page) -> Outline:
     """The outline of a page; headings that only announce an answer are part of the answer."""
     titles = _trusted([title for title in headings(page) if not is_answering(title.title.bare)])
-    nodes = [Node(title, order, level=title.depth) for order, title in enumerate(titles)]
+    nodes = [Node(title, order, title.depth, _asks(title)) for order, title in enumerate(titles)]
     roots = _link(nodes, len(page.text))
     _measure(page, nodes)
     _mark_asides(nodes)
@@ -96,6 +91,11 @@ def outline_of(page: Page) -> Outline:
 def _runs_on_level(nodes: list[Node], level: int) -> bool:
     numbers = [node.title.title.number for node in nodes if node.level == level]
     return len(numbers) >= 3 and runs_on(numbers)
+
+
+def _asks(title: Candidate) -> bool:
+    """Whether a heading asks, or hints so and is numbered."""
+    return title.asks == 2 or (title.asks == 1 and bool(title.title.number) and not doubtful(title.title))
 
 
 def _levels(nodes: list[Node]) -> Counter[int]:
@@ -217,8 +217,14 @@ def _is_question(outline: Outline, node: Node) -> bool:
     ):
         return False
     if node.asking_below:
-        return share >= 0.6
+        return share >= 0.6 and not _deeper(outline, node)
     return bool(node.lead or parts) or outline.terse[node.level] * 2 > outline.asking[node.level]
+
+
+def _deeper(outline: Outline, node: Node) -> bool:
+    """Whether the parts of a heading that does not ask stand on a level with more questions than its own."""
+    levels = {part.level for part in node.parts if part.asks}
+    return any(outline.asking[level] > outline.asking[node.level] and outline.share(level) >= 0.4 for level in levels)
 
 
 def sections(outline: Outline) -> list[Node]:
