@@ -6,6 +6,7 @@ written without holding the whole text.
 
 from __future__ import annotations
 
+import hashlib
 import heapq
 import json
 from collections.abc import Iterable, Iterator, Mapping
@@ -58,6 +59,18 @@ def chunks(graph: KnowledgeGraph) -> Iterator[bytes]:
     yield b'],"edges":[\n'
     yield from _lines(edge_records(graph))
     yield b"]}\n"
+
+
+def fingerprint(graph: KnowledgeGraph) -> str:
+    """The sha256 of the JSON export.
+
+    >>> fingerprint(KnowledgeGraph()) == hashlib.sha256(dumps(KnowledgeGraph())).hexdigest()
+    True
+    """
+    digest = hashlib.sha256()
+    for piece in chunks(graph):
+        digest.update(piece)
+    return digest.hexdigest()
 
 
 def as_networkx(graph: KnowledgeGraph) -> MultiDiGraph[str]:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
-from typing import Protocol, cast
+from typing import Protocol
 
 from kg.errors import InputError
 from kg.model import KnowledgeGraph
@@ -38,8 +36,10 @@ class Store(Protocol):
         """The sha256 of the JSON export's bytes: what a derived copy or an index is keyed by."""
 
 
-def open_store(url: str | Path) -> Store:
+def open_store(url: str | Path, *, beside: bool = False) -> Store:
     """The store that ``url`` names; nothing is read or connected yet.
+
+    ``beside``: a Neo4j database that holds other data too is accepted, if none of it bears our labels.
 
     >>> open_store("graph.json").url
     'graph.json'
@@ -49,10 +49,25 @@ def open_store(url: str | Path) -> Store:
     """
     scheme, separator, _ = str(url).partition("://")
     if not separator:
+        if beside:
+            raise InputError(f"--beside is for a Neo4j store; the file {url} holds one graph and nothing else")
         return FileStore(Path(url))
     if scheme.lower() not in NEO4J_SCHEMES:
         choices = "give a file path or neo4j://, bolt:// (each also with +s or +ssc)"
         raise InputError(f"no store for {scheme}://; {choices}")
-    if find_spec("kg.stores.neo4j") is None:
-        raise InputError(f"no store for {scheme}:// in this version; give a file path")
-    return cast(Store, import_module("kg.stores.neo4j").open_store(str(url)))
+    from kg.stores import neo4j  # noqa: PLC0415 -- the driver takes a third of a second that no file needs
+
+    return neo4j.open_store(str(url), beside=beside)
+
+
+def check_different(source: Store, target: Store) -> None:
+    """InputError if a copy from one to the other would be one Neo4j database onto itself.
+
+    >>> check_different(open_store("graph.json"), open_store("graph.json"))
+    """
+    if isinstance(source, FileStore) or isinstance(target, FileStore):
+        return
+    from kg.stores.neo4j import Neo4jStore  # noqa: PLC0415
+
+    if isinstance(source, Neo4jStore) and isinstance(target, Neo4jStore) and source.holds_same_database(target):
+        raise InputError(f"{source.url} and {target.url} are the same database; name two different ones")

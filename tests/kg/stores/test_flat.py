@@ -56,14 +56,16 @@ def test_every_label_and_type_of_the_schema_has_its_rows(tiny_graph: KnowledgeGr
 
 def test_properties_are_flat_and_bare(tiny_graph: KnowledgeGraph):
     pair = Related("tiny.zh#5", "tiny.zh#6", 0.5, ("kv-cache", "mqa"), RelatedReason.FOLLOW_UP)
-    flat = flatten(replace(tiny_graph, related=(pair,)))
+    attention = replace(tiny_graph.concepts["attention"], topic="transformer")
+    concepts = {**tiny_graph.concepts, "attention": attention}
+    flat = flatten(replace(tiny_graph, concepts=concepts, related=(pair,)))
     question, concept, properties = flat.relationships["MENTIONS"][0]
     mention = tiny_graph.mentions[0]
     assert (question, concept) == (mention.question, mention.concept) == ("tiny.zh#1", "attention")
     assert properties["spans"] == [place for span in mention.spans for place in span]
     related = {"score": 0.5, "shared": ["kv-cache", "mqa"], "reason": "follow-up"}
     assert flat.relationships["RELATED_TO"] == [("tiny.zh#5", "tiny.zh#6", related)]
-    assert flat.nodes["Concept"][0]["topic"] in tiny_graph.concepts
+    assert flat.nodes["Concept"][0]["topic"] == "transformer"
     for row in _rows(flat):
         for value in row.values():
             values = value if isinstance(value, list) else [value]
