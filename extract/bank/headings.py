@@ -9,6 +9,7 @@ from extract.bank.page import BLOCK, LONGEST_TITLE, Candidate, Page, candidate_a
 from extract.bank.titles import read_title
 
 _HEADING = re.compile(r" {0,3}(#{1,6})(?!#)(?:[ \t\u3000\xa0]+|(?<=##)(?=[^!])|(?=[\d\[]|[^\x00-\xff]))(.*)")
+_HASHTAGS = re.compile(r"#[^\s#]+(?:\s+#[^\s#]+)+\s*")
 _ITEM_HEADING = re.compile(r"[ \t]*(?:[-*+]|(\d{1,4})[.)])[ \t]+(#{1,6})[ \t]+(\S.*)")
 _CLOSING_HASHES = re.compile(r"[ \t]+#+[ \t]*$")
 _UNDERLINE = re.compile(r" {0,3}(?:={2,}|-{3,})[ \t]*$")
@@ -19,7 +20,11 @@ _TAGS = re.compile(r"\s*(?:<[^<>]*>\s*)*")
 def headings(page: Page, number: int) -> Iterable[Candidate]:
     """``## What is it?``, the space being optional where no other meaning is possible."""
     found = _HEADING.match(page.lines[number].text)
-    if found and (raw := _CLOSING_HASHES.sub("", found[2]).strip(" \t#")):
+    if (
+        found
+        and not _HASHTAGS.fullmatch(page.lines[number].text)
+        and (raw := _CLOSING_HASHES.sub("", found[2]).strip(" \t#"))
+    ):
         yield candidate_at(page, "heading", number, read_title(raw[:LONGEST_TITLE]), depth=len(found[1]))
 
 

@@ -16,7 +16,9 @@ LONGEST_LINE = 4 * LONGEST_TITLE
 
 BLOCK = re.compile(r"[ \t]*(?:[#>|<!]|[-*+][ \t]|\d{1,9}[.)][ \t]|```|~~~|$)|[ \t]{4,}")
 _LINKED = re.compile(
-    r"[ \t\d.、)*_-]*(?:\[[^\]]*(?:\][^\](]*)*\]\(#[^)]*\)|<a\s[^>]*href=[\"']?#[^>]*>.*</a>)[*_ \t]*$", re.IGNORECASE
+    r"[ \t\d.、)*_-]*(?:\[[^\]]*(?:\][^\](]*)*\]\(#[^)]*\)|\[\[#[^\[\]]*\]\]"
+    r"|<a\s[^>]*href=[\"']?#[^>]*>.*</a>)[*_ \t]*$",
+    re.IGNORECASE,
 )
 _DETAILS = re.compile(r"<(/?)(details|summary)\b", re.IGNORECASE)
 """How a line begins that is no paragraph."""

@@ -20,7 +20,7 @@ _ANSWER_COLUMN = re.compile(
     r"(?:short |sample |model |brief )?(?:answers?|solutions?|explanations?)|答案|解答|回答|解析|参考答案|答|说明",
     re.IGNORECASE,
 )
-_NUMBER_COLUMN = re.compile(r"no\.?|#|s\.? ?no\.?|sno|sr\.? ?no\.?|id|number|num|序号|编号|题号|№", re.IGNORECASE)
+_NUMBER_COLUMN = re.compile(r"no\.?|#|s\.? ?no\.?|sno|sr\.? ?no\.?|id|index|number|num|序号|编号|题号|№", re.IGNORECASE)
 _OTHER_COLUMN = re.compile(
     r".*(?:level|difficult|topic|link|compan|categor|tag|status|practice|source|difficulty|难度|标签|链接|分类|公司|频率|来源).*",
     re.IGNORECASE,

@@ -15,6 +15,7 @@ _COMMENT = re.compile(r"<!--.*?-->")
 _CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
 _IMAGE = re.compile(r"!\[[^\[\]]*\](?:\([^()]*\)|\[[^\[\]]*\])")
 _SOURCE = re.compile(r"\[\[[^\[\]]*\](?:\([^()]*\)\]|\]\([^()]*\))")
+_WIKI = re.compile(r"\[\[#?(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]")
 _LINK = re.compile(r"\[([^\[\]]*)\](?:\((?:[^()]|\([^()]*\))*\)|\[[^\[\]]*\])")
 _ATTRIBUTES = re.compile(r"\s*\{[#.:][^{}]*\}\s*$")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
@@ -79,6 +80,7 @@ def _plain(raw: str) -> str:
     text = _TAG.sub("", text) if "<" in text else text
     if "[" in text:
         text = _SOURCE.sub("", _IMAGE.sub("", text))
+        text = _WIKI.sub(r"\1", text)
         text = _LINK.sub(r"\1", _LINK.sub(r"\1", text))
     text = _STRONG.sub("", text)
     text = _STAR.sub(lambda found: found[1] or found[2] or "", text) if "*" in text else text
