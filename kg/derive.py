@@ -1,7 +1,7 @@
 """What follows from the whole graph: stated edges in, the same graph with all derived properties out, sorted.
 
-Called last by whatever makes a graph, never by a load. Each property has its function here; ``topic``, ``map_x`` and
-``map_y`` of concepts and RELATED_TO come beside them.
+Called last by whatever makes a graph, never by a load. Each property has its function here or, where it is a matter of
+its own, its module in ``kg.derived``.
 """
 
 from __future__ import annotations
@@ -11,6 +11,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from kg.dag import acyclic, implied, levels
+from kg.derived.links import links
+from kg.derived.positions import positions
+from kg.derived.topics import communities, topics
 from kg.evidence import cited
 from kg.model import Concept, Evidence, KnowledgeGraph, MapEntry, Mention, Prerequisite, Question, Quote, ordered
 from kg.progress import Notice, Report, silent
@@ -33,8 +36,9 @@ def derive(graph: KnowledgeGraph, *, report: Report = silent) -> KnowledgeGraph:
     graph = ordered(graph)
     kept = without_cycles(graph, report=report)
     prerequisites = _with_direct(graph.concepts, kept)
-    concepts = _with_level(_with_importance(graph.concepts, prerequisites), prerequisites)
     mentions = _with_salience(graph.mentions)
+    concepts = _with_level(_with_importance(graph.concepts, prerequisites), prerequisites)
+    concepts = _with_map(replace(graph, concepts=concepts, mentions=mentions, prerequisites=prerequisites))
     questions = _with_difficulty(graph.questions, mentions, concepts)
     return replace(graph, questions=questions, concepts=concepts, mentions=mentions, prerequisites=prerequisites)
 
@@ -103,6 +107,18 @@ def _with_importance(concepts: dict[str, Concept], edges: Iterable[Prerequisite]
     reversed_edges.add_edges_from((edge.after, edge.before) for edge in edges)
     rank = pagerank(reversed_edges, alpha=DAMPING, tol=1e-12, max_iter=1000) if concepts else {}
     return {one.id: replace(one, importance=round(float(rank[one.id]), 6)) for one in concepts.values()}
+
+
+def _with_map(graph: KnowledgeGraph) -> dict[str, Concept]:
+    """The concepts with their topics and places on the map; importance, salience and ``direct`` are there already."""
+    linked = links(graph.concepts, graph.prerequisites, graph.relations, graph.mentions)
+    groups = communities(len(graph.concepts), linked)
+    topic = topics(graph.concepts, groups)
+    places = positions(len(graph.concepts), groups, linked)
+    return {
+        one.id: replace(one, topic=topic[one.id], map_x=x, map_y=y)
+        for one, (x, y) in zip(graph.concepts.values(), places, strict=True)
+    }
 
 
 def _with_salience(mentions: Iterable[Mention]) -> tuple[Mention, ...]:

@@ -1,0 +1,1 @@
+"""What ``kg.derive`` works out from a whole graph, one property a module."""
