@@ -26,10 +26,15 @@ _BY_RELATION: dict[RelationType, tuple[bool, float]] = {  # type -> (tail first,
     RelationType.PART_OF: (False, 0.8),
     RelationType.MEASURES: (True, 0.8),
 }
-_ENOUGH = 0.65  # hard signals alone
-_THRESHOLD = 0.95
+_FIRM = {RelationType.IS_A, RelationType.IMPROVES}  # the rest needs usage on its side
+_ENOUGH = 0.8  # hard signals alone
+_THRESHOLD = 0.8
 _LEAST_STATED = 0.55  # of hard signals, before usage is asked
 _BY_LEXICON = 0.9
+_EXPLAINED = {Kind.METHOD, Kind.COMPONENT}
+_EXPLAINING = {Kind.METHOD, Kind.COMPONENT, Kind.THEORY}
+_FAR = 0.5  # of reference distance
+_MOST_UNSAID = 2
 _CLEAR = 0.4  # of difference between the hard signals of the two directions
 _TOO_COMMON = 0.25  # of the questions mention it: no signal
 _MOST = 15
@@ -41,12 +46,14 @@ class _Case:
 
     weight: float = 0.0
     stated: float = 0.0
+    firm: float = 0.0
     reasons: list[str] = field(default_factory=list)
     quotes: list[Quote] = field(default_factory=list)
 
-    def add(self, weight: float, reason: str, *quotes: Quote, hard: bool = True) -> None:
+    def add(self, weight: float, reason: str, *quotes: Quote, hard: bool = True, firm: bool = False) -> None:
         self.weight += weight
         self.stated += weight if hard else 0.0
+        self.firm += weight if firm else 0.0
         if reason not in self.reasons:
             self.reasons.append(reason)
         self.quotes += quotes
@@ -65,6 +72,7 @@ def prerequisites_of(material: Material, relations: Iterable[Relation]) -> list[
     _from_versions(cases, material, usage)
     _from_lexicon(cases, material, usage)
     _from_usage(cases, usage)
+    _from_usage_alone(cases, material, usage)
     kept = [(pair, case) for pair, case in cases.items() if _holds(pair, case, cases, material)]
     return _limited([_prerequisite(pair, case, material, usage) for pair, case in kept])
 
@@ -76,7 +84,7 @@ def _holds(pair: tuple[str, str], case: _Case, cases: Cases, material: Material)
     other = cases.get((after, before))
     if other is not None and not _outweighs(case, other):
         return False
-    return case.stated >= _ENOUGH or (case.stated >= _LEAST_STATED and case.weight >= _THRESHOLD)
+    return case.firm >= _ENOUGH or (case.stated >= _LEAST_STATED and case.weight >= _THRESHOLD)
 
 
 def _outweighs(case: _Case, other: _Case) -> bool:
@@ -98,7 +106,9 @@ def _from_relations(cases: Cases, relations: Iterable[Relation], material: Mater
             weight *= 0.8
         quotes = [evidence for evidence in relation.evidence if isinstance(evidence, Quote)]
         names = f"{_name(material, relation.head)} {relation.type} {_name(material, relation.tail)}"
-        cases[before, after].add(weight * relation.confidence * (1 + 0.15 * (len(quotes) - 1)), names, *quotes[:3])
+        firm = relation.type in _FIRM
+        strength = weight * relation.confidence * (1 + 0.15 * (len(quotes) - 1))
+        cases[before, after].add(strength, names, *quotes[:3], firm=firm)
 
 
 def _name(material: Material, concept: str) -> str:
@@ -132,7 +142,7 @@ def _from_names(cases: Cases, material: Material, usage: _Usage) -> None:
             for before in _endings(surface, by_key):
                 if before != concept and usage.together(before, concept):
                     reason = f"the name {surface} contains {_name(material, before)}"
-                    cases[before, concept].add(1.2, reason)
+                    cases[before, concept].add(1.2, reason, firm=True)
 
 
 def _from_lexicon(cases: Cases, material: Material, usage: _Usage) -> None:
@@ -143,7 +153,9 @@ def _from_lexicon(cases: Cases, material: Material, usage: _Usage) -> None:
             mutual = any(after in names for names in named.get(before, ()))
             if before != after and not mutual and before in named and usage.together(before, after):
                 reason = f"the lexicon's definition of {_name(material, after)} names {_name(material, before)}"
-                cases[before, after].add(_BY_LEXICON if count == len(languages) else 0.75 * _BY_LEXICON, reason)
+                cases[before, after].add(
+                    _BY_LEXICON if count == len(languages) else 0.75 * _BY_LEXICON, reason, firm=True
+                )
 
 
 _VERSION = re.compile(r"([a-z\u4e00-\u9fff][a-z\u4e00-\u9fff+]*?)[\s\-]*v?(\d+(?:\.\d+)?)")
@@ -162,7 +174,7 @@ def _from_versions(cases: Cases, material: Material, usage: _Usage) -> None:
         for (_, before), (number, after) in pairwise(sorted(members)):
             if number >= 0 and usage.together(before, after):
                 reason = f"{_name(material, after)} follows {_name(material, before)} in one family"
-                cases[before, after].add(1.2, reason)
+                cases[before, after].add(1.2, reason, firm=True)
 
 
 def _endings(surface: str, by_key: Mapping[str, str]) -> set[str]:
@@ -188,6 +200,23 @@ def _from_usage(cases: Cases, usage: _Usage) -> None:
         case.weight += 0.1 if order > 0 else -0.1 if order < 0 else 0.0
         if distance > 0.05:
             case.add(0.0, "explanations of the later refer to the earlier more than the other way round", hard=False)
+
+
+def _from_usage_alone(cases: Cases, material: Material, usage: _Usage) -> None:
+    """Where nothing is stated, usage may decide if all its signals agree: reference distance, frequency and order."""
+    for after in sorted(usage.asked()):
+        if material.entries[after].kind not in _EXPLAINED:
+            continue
+        found = []
+        for before in usage.page(after):
+            fits = material.entries[before].kind in _EXPLAINING and usage.frequency[before] > usage.frequency[after]
+            unsaid = (before, after) not in cases and (after, before) not in cases
+            if fits and unsaid and usage.first[before] <= usage.first[after]:
+                found.append((-usage.reference_distance(before, after), before))
+        for negative, before in sorted(found)[:_MOST_UNSAID]:
+            if -negative >= _FAR:
+                reason = "explanations of the later keep referring to the earlier, which is more common and comes first"
+                cases[before, after].add(_ENOUGH, reason, firm=True)
 
 
 class _Usage:
@@ -219,6 +248,14 @@ class _Usage:
             for other, count in counts.items():
                 if other != concept:
                     page[other] += (1 + math.log(count)) / len(about)
+
+    def asked(self) -> set[str]:
+        """The concepts that some question asks about."""
+        return set(self._pages)
+
+    def page(self, concept: str) -> list[str]:
+        """What the questions about a concept mention beside it."""
+        return sorted(self._pages[concept])
 
     def names(self, concept: str, material: Material) -> set[str]:
         """The concept's two names and the surfaces that the banks themselves use."""
