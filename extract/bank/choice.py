@@ -7,20 +7,20 @@ and its outline has more parts, the page is notes, read in sections. A page with
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections import Counter
 from typing import Literal, NamedTuple
 
 from extract.bank.frontmatter import FrontMatter
 from extract.bank.layouts import candidates
-from extract.bank.lists import ITEMS, ends_of, nest, question_items
-from extract.bank.outline import Node, Outline, advert_below, asking_headings, outline_of, runs_on, sections, title_of
+from extract.bank.outline import Node, Outline, outline_of, runs_on, title_of
 from extract.bank.page import Candidate, Page
-from extract.bank.phrases import asks, is_answering, is_contents
+from extract.bank.phrases import asks
+from extract.bank.roles import advert_below, asking_headings, sections
+from extract.bank.scattered import Region, Room, scattered
 from extract.bank.titles import Title, doubtful
 
 Unit = Literal["questions", "sections"]
-Room = tuple[Candidate, int]
 
 
 class Choice(NamedTuple):
@@ -30,24 +30,16 @@ class Choice(NamedTuple):
     unit: Unit
 
 
-class Region(NamedTuple):
-    """A stretch of lines that no heading question covers, and the offset where it ends."""
-
-    first: int
-    last: int
-    end: int
-
-
 def choose(page: Page, front: FrontMatter) -> Choice:
     """Decides which candidates are the questions of a page."""
     outline = outline_of(page)
     headings = [(node, end) for node, end in asking_headings(outline) if not _lists_questions(page, node, end)]
     rooms = [_room(page, node, end) for node, end in headings]
-    scattered = _scattered(page, _regions(page, outline, headings), rooms)
-    single = _single(page, outline, front, len(headings), len(scattered))
+    elsewhere = scattered(page, _regions(page, outline, headings), rooms)
+    single = _single(page, outline, front, len(headings), len(elsewhere))
     if single:
         return single
-    rooms = sorted([*rooms, *scattered], key=lambda room: room[0].start)
+    rooms = sorted([*rooms, *elsewhere], key=lambda room: room[0].start)
     units = sections(outline)
     if len(units) > len(rooms) and 2 * _covered(rooms) < len(page.text) and not outline.mostly_asks():
         return _in_sections(page, units)
@@ -98,117 +90,6 @@ def _regions(page: Page, outline: Outline, questions: list[tuple[Node, int]]) ->
 
 def _offset(page: Page, line: int) -> int:
     return page.lines[line].start if line < len(page.lines) else len(page.text)
-
-
-def _scattered(page: Page, regions: list[Region], headings: list[Room]) -> list[Room]:
-    """The questions in the regions, layout by layout; repetitions of a heading (contents) do not count."""
-    known = {_words(title.title) for title, _ in headings}
-    placed: Placed = []
-    seen: set[str] = set()
-    for index, region in enumerate(regions):
-        found = [found for found in candidates(page, region.first, region.last) if found.after <= region.last]
-        fresh = [
-            candidate for candidate in _without_contents(page, found, seen) if _words(candidate.title) not in known
-        ]
-        seen.update(_words(candidate.title) for candidate in found)
-        if 2 * len(fresh) >= len(found):
-            placed += [(candidate, index) for candidate in fresh]
-    rooms: list[Room] = []
-    for pick in (_folds, _labels, _rows, _bolds, _items, _plain):
-        free = [entry for entry in placed if not _inside(entry[0], rooms)]
-        rooms = sorted([*rooms, *pick(page, free, regions, rooms)], key=lambda room: room[0].start)
-    return rooms
-
-
-def _without_contents(page: Page, found: list[Candidate], seen: set[str]) -> list[Candidate]:
-    """Leaves out links to anchors, unless they repeat what was ``seen`` before or something stands below them."""
-    return [
-        candidate
-        for candidate, following in zip(found, [*found[1:], None], strict=False)
-        if not candidate.linked
-        or (candidate.layout in ITEMS and _words(candidate.title) in seen)
-        or (following and page.text[candidate.body : following.start].strip())
-    ]
-
-
-Placed = list[tuple[Candidate, int]]
-
-
-def _words(title: Title) -> str:
-    return "".join(filter(str.isalnum, title.text)).casefold()
-
-
-def _inside(candidate: Candidate, rooms: list[Room]) -> bool:
-    index = bisect_right(rooms, candidate.start, key=lambda room: room[0].start) - 1
-    return index >= 0 and candidate.start < rooms[index][1]
-
-
-def _limits(chosen: Placed, regions: list[Region], rooms: list[Room]) -> list[int]:
-    """Where the room of each chosen candidate ends: at the next question of any layout, else with its region."""
-    starts = sorted([candidate.start for candidate, _ in chosen] + [title.start for title, _ in rooms])
-    limits = []
-    for candidate, index in chosen:
-        position = bisect_right(starts, candidate.start)
-        following = starts[position] if position < len(starts) else regions[index].end
-        limits.append(min(following, regions[index].end))
-    return limits
-
-
-def _folds(page: Page, free: Placed, regions: list[Region], rooms: list[Room]) -> list[Room]:
-    folds = [
-        (candidate, index)
-        for candidate, index in free
-        if candidate.layout in ("fold", "admonition")
-        and not is_answering(candidate.title.text)
-        and not is_contents(candidate.title.text)
-    ]
-    if 5 * sum(candidate.asks == 2 for candidate, _ in folds) < 2 * len(folds):
-        return []
-    limits = _limits(folds, regions, rooms)
-    return [
-        (candidate, min(limit, candidate.stop or limit)) for (candidate, _), limit in zip(folds, limits, strict=True)
-    ]
-
-
-def _labels(page: Page, free: Placed, regions: list[Region], rooms: list[Room]) -> list[Room]:
-    labels = [(candidate, index) for candidate, index in free if candidate.layout == "label"]
-    return [(candidate, limit) for (candidate, _), limit in zip(labels, _limits(labels, regions, rooms), strict=True)]
-
-
-def _rows(page: Page, free: Placed, regions: list[Region], rooms: list[Room]) -> list[Room]:
-    rows = [candidate for candidate, _ in free if candidate.layout == "table row"]
-    if 5 * sum(candidate.asks == 2 for candidate in rows) < 2 * len(rows):
-        return []
-    return [(candidate, candidate.stop or page.lines[candidate.line].end) for candidate in rows]
-
-
-def _bolds(page: Page, free: Placed, regions: list[Region], rooms: list[Room]) -> list[Room]:
-    bolds = [
-        (candidate, index)
-        for candidate, index in free
-        if candidate.layout == "bold line" and not is_answering(candidate.title.text)
-    ]
-    asking = sum(candidate.asks == 2 for candidate, _ in bolds)
-    counting = runs_on([candidate.title.number for candidate, _ in bolds]) and len(bolds) >= 3
-    if not counting and (not asking or 5 * asking < 2 * len(bolds)):
-        return []
-    chosen = [entry for entry in bolds if entry[0].asks or entry[0].title.number]
-    return [(candidate, limit) for (candidate, _), limit in zip(chosen, _limits(chosen, regions, rooms), strict=True)]
-
-
-def _items(page: Page, free: Placed, regions: list[Region], rooms: list[Room]) -> list[Room]:
-    items = nest((candidate, index) for candidate, index in free if candidate.layout in ITEMS)
-    chosen = question_items(items)
-    limits = _limits([(item.title, item.region) for item in chosen], regions, rooms)
-    return [(item.title, end) for item, end in zip(chosen, ends_of(page, items, chosen, limits), strict=True)]
-
-
-def _plain(page: Page, free: Placed, regions: list[Region], rooms: list[Room]) -> list[Room]:
-    """Bare lines that ask are questions only where nothing else is, and where there are several."""
-    lines = [(candidate, index) for candidate, index in free if candidate.layout == "plain line"]
-    if rooms or len(lines) < 3:
-        return []
-    return [(candidate, limit) for (candidate, _), limit in zip(lines, _limits(lines, regions, rooms), strict=True)]
 
 
 def _single(page: Page, outline: Outline, front: FrontMatter, headings: int, scattered: int) -> Choice | None:

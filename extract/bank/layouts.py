@@ -1,7 +1,8 @@
 """Every layout in which banks write a question, and the candidates for titles that it recognises on a page.
 
 A layout is one record: its name, the characters such a line begins with, how it is recognised, and an example that
-tests and documents it. Which candidates are questions is decided later, in ``outline``, ``lists`` and ``choice``.
+tests and documents it. Which candidates are questions is decided later: in ``roles``, ``scattered``, ``lists``,
+``choice``.
 """
 
 from __future__ import annotations

@@ -1,21 +1,18 @@
-"""From the headings of a page to its outline: which are questions, which groups, which only sections of an answer.
+"""From the headings of a page to its outline: how they nest, what each says itself, and which are asides.
 
-A heading that asks is a question with everything below it, unless its children ask, too, and it says nothing itself.
-One that does not ask is a group if something below it asks, and a question if the headings of its level mostly ask.
-Contents, references and advertisements are neither; they end the answer before them.
+Contents, references and advertisements are asides: they hold no questions, and they end the answer before them.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import accumulate, pairwise
 
 from extract.bank.layouts import headings
 from extract.bank.page import Candidate, Page, leads_to_anchor
-from extract.bank.phrases import is_advert, is_answering, is_closing, is_contents, is_opening
+from extract.bank.phrases import is_answering, is_closing, is_contents
 from extract.bank.titles import doubtful
 
 _SAYING = re.compile(r"\w")
@@ -170,90 +167,6 @@ def _mark_asides(nodes: list[Node]) -> None:
                 child.aside = True
 
 
-def asking_headings(outline: Outline) -> Iterator[tuple[Node, int]]:
-    """The headings that ask or stand among such, each with the offset where its room ends; rooms do not overlap."""
-    pending = list(reversed(outline.roots))
-    title = title_of(outline.roots)
-    nested = _question_levels(outline)
-    while pending:
-        node = pending.pop()
-        if node is title or node.aside or not _is_question(outline, node):
-            pending.extend(reversed(node.children))
-        else:
-            inner = node.children if any(part.level in nested and part.asks for part in node.parts) else []
-            yield node, inner[0].title.start if inner else node.end
-            pending.extend(reversed(inner))
-
-
-def _question_levels(outline: Outline) -> set[int]:
-    """Levels of headings that are questions although they stand below questions.
-
-    They nearly all ask, each something else, most questions above have such parts, and their numbers do not restart.
-    """
-    asking = [node for node in outline.nodes if node.asks and not node.aside]
-    inner = [part for node in asking for part in node.parts]
-    divided = sum(bool(node.parts) for node in asking if node.level < max((part.level for part in inner), default=0))
-    levels = {part.level for part in inner if outline.share(part.level) >= 0.75 and outline.asking[part.level] >= 4}
-    above = sum(outline.asking[level] for level in outline.asking if levels and level < min(levels))
-    if 2 * divided < above or _is_substructure([node for node in asking if node.parts]):
-        return set()
-    return levels
-
-
-def _is_question(outline: Outline, node: Node) -> bool:
-    parts, share = node.parts, outline.share(node.level)
-    asking = sum(part.asks for part in parts)
-    enough = 2 if not node.lead else len(parts) + 1 if node.asks else 5
-    if len(parts) >= enough and asking >= 0.8 * len(parts):
-        return False
-    if node.asks:
-        return True
-    if node.level in outline.counted and not node.title.title.number:
-        return False
-    if (
-        outline.asking[node.level] < 2 - (node.level in outline.counted)
-        or share < 0.4
-        or is_opening(node.title.title.text)
-    ):
-        return False
-    if node.asking_below:
-        return share >= 0.6 and not _deeper(outline, node)
-    return bool(node.lead or parts) or outline.terse[node.level] * 2 > outline.asking[node.level]
-
-
-def _deeper(outline: Outline, node: Node) -> bool:
-    """Whether the parts of a heading that does not ask stand on a level with more questions than its own."""
-    levels = {part.level for part in node.parts if part.asks}
-    return any(outline.asking[level] > outline.asking[node.level] and outline.share(level) >= 0.4 for level in levels)
-
-
-def sections(outline: Outline) -> list[Node]:
-    """The headings that cut notes into study units: from the top down to where most have no parts any more.
-
-    Stops above sub-headings that come again and again (Definition, Example) and numbers that restart below numbers.
-    """
-    title = title_of(outline.roots)
-    current = [node for node in outline.roots if not node.aside and node is not title]
-    if title and title.parts:
-        current = sorted([*title.parts, *current], key=lambda node: node.order)
-    while True:
-        divided = [node for node in current if node.parts]
-        if 2 * len(divided) < len(current) or not divided or _is_substructure(divided):
-            return current or ([title] if title else [])
-        current = [part for node in current for part in (node.parts or [node])]
-
-
-def _is_substructure(divided: list[Node]) -> bool:
-    parts = [part for node in divided for part in node.parts]
-    names = Counter(part.title.title.text.casefold() for part in parts)
-    if len(parts) >= 4 and len(names) <= 0.6 * len(parts):
-        return True
-    numbers = [node.title.title.number for node in divided]
-    if len(divided) >= 3 and runs_on(numbers):
-        return not any("." in part.title.title.number for part in parts)
-    return False
-
-
 def runs_on(numbers: list[str]) -> bool:
     """Whether arabic numbers count up through a whole bank.
 
@@ -263,14 +176,3 @@ def runs_on(numbers: list[str]) -> bool:
     values = [int(number) for number in numbers if number.isascii() and number.isdigit()]
     steps = sum(after == before + 1 for before, after in pairwise(values))
     return len(values) >= 0.8 * len(numbers) and len(values) > 1 and steps >= 0.8 * (len(values) - 1)
-
-
-def advert_below(node: Node) -> Candidate | None:
-    """The first heading below a question that advertises or ends the bank, where its answer has to end."""
-    pending = list(reversed(node.children))
-    while pending:
-        child = pending.pop()
-        if is_advert(child.title.title.text):
-            return child.title
-        pending.extend(reversed(child.children))
-    return None

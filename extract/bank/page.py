@@ -15,13 +15,13 @@ LONGEST_LINE = 4 * LONGEST_TITLE
 """Characters of a line that may begin with a title."""
 
 BLOCK = re.compile(r"[ \t]*(?:[#>|<!]|[-*+][ \t]|\d{1,9}[.)][ \t]|```|~~~|$)|[ \t]{4,}")
+"""How a line begins that is no paragraph."""
 _LINKED = re.compile(
     r"[ \t\d.、)*_-]*(?:\[[^\]]*(?:\][^\](]*)*\]\(#[^)]*\)|\[\[#[^\[\]]*\]\]"
     r"|<a\s[^>]*href=[\"']?#[^>]*>.*</a>)[*_ \t]*$",
     re.IGNORECASE,
 )
 _DETAILS = re.compile(r"<(/?)(details|summary)\b", re.IGNORECASE)
-"""How a line begins that is no paragraph."""
 
 
 class Page(NamedTuple):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from extract.bank.page import LONGEST_TITLE, Candidate, Page, candidate_at, leads_to_anchor
 from extract.bank.phrases import asks
@@ -27,6 +28,14 @@ _OTHER_COLUMN = re.compile(
 )
 
 
+class _Columns(NamedTuple):
+    """The columns of a table that hold the questions, their answers and their numbers; -1 if there is none."""
+
+    titles: int
+    answers: int
+    numbers: int
+
+
 def rows(page: Page, number: int) -> Iterable[Candidate]:
     """Called with the delimiter row of a table: its rows, if a column holds questions."""
     if number == 0 or "|" not in page.lines[number].text or not _DELIMITER.match(page.lines[number].text):
@@ -39,13 +48,14 @@ def rows(page: Page, number: int) -> Iterable[Candidate]:
     titles = _title_column(page, header, rows)
     if titles < 0:
         return
-    answers, numbers = _answer_column(header, titles), _column_named(header, _NUMBER_COLUMN)
+    columns = _Columns(titles, _answer_column(header, titles), _column_named(header, _NUMBER_COLUMN))
     for index, cells in enumerate(rows, number + 1):
         if titles < len(cells):
-            yield _row(page, index, cells, titles, answers, numbers)
+            yield _row(page, index, cells, columns)
 
 
-def _row(page: Page, index: int, cells: list[tuple[int, int]], titles: int, answers: int, numbers: int) -> Candidate:
+def _row(page: Page, index: int, cells: list[tuple[int, int]], columns: _Columns) -> Candidate:
+    titles, answers, numbers = columns
     start, end = cells[titles]
     marker = clean(page.text[slice(*cells[numbers])]).rstrip(".、)") if 0 <= numbers < len(cells) else ""
     body, stop = cells[answers] if 0 <= answers < len(cells) else (page.lines[index].end, page.lines[index].end)
@@ -100,29 +110,27 @@ def _answer_column(header: list[str], titles: int) -> int:
 def html_rows(page: Page, number: int) -> Iterable[Candidate]:
     """``<tr>`` with a cell that asks: the cell before it may be the number, the one after it is the answer."""
     line = page.lines[number]
-    position = line.text.lower().find("<tr")
-    if position < 0:
+    begin = line.start + line.text.lower().find("<tr")
+    if begin < line.start:
         return
-    begin = line.start + position
-    window = page.text[begin : begin + 20_000]
-    end = window.lower().find("</tr")
-    cells = [
-        (begin + found.start(2), begin + found.end(2))
-        for found in _HTML_CELL.finditer(window[: max(end, 0)])
-        if found[1] in "dD"
-    ]
+    cells, stop = _html_cells(page, begin)
     titles = next(
         (index for index, cell in enumerate(cells) if asks(clean(page.text[slice(*cell)][:LONGEST_TITLE])) == 2), -1
     )
     if titles < 0:
         return
-    stop = begin + end
+    row = _row(page, number, cells, _Columns(titles, titles + 1, titles - 1))
     after = next((index for index in range(number, len(page.lines)) if page.lines[index].end >= stop), number) + 1
-    row = _row(page, number, cells, titles, titles + 1, titles - 1)
-    digits = row.title.number.isdigit()
+    title = row.title if row.title.number.isdigit() else row.title._replace(number="")
+    answered = titles + 1 < len(cells)
     yield row._replace(
-        after=after,
-        title=row.title if digits else row.title._replace(number=""),
-        body=row.body if titles + 1 < len(cells) else stop,
-        stop=row.stop if titles + 1 < len(cells) else stop,
+        after=after, title=title, body=row.body if answered else stop, stop=row.stop if answered else stop
     )
+
+
+def _html_cells(page: Page, begin: int) -> tuple[list[tuple[int, int]], int]:
+    """Offsets of the cells of the row that begins at ``begin``, and where the row ends."""
+    window = page.text[begin : begin + 20_000]
+    end = max(window.lower().find("</tr"), 0)
+    cells = [found.span(2) for found in _HTML_CELL.finditer(window[:end]) if found[1] in "dD"]
+    return [(begin + first, begin + last) for first, last in cells], begin + end
