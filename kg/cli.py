@@ -14,10 +14,11 @@ from typing import Any, cast
 import click
 
 from kg import __version__
-from kg.commands.building import Watch, reporting, sources, told, unchanged
+from kg.commands.building import Watch, sources, told, unchanged
 from kg.commands.look import search, show, stats
 from kg.commands.move import export, load
-from kg.commands.options import format_option, store_option
+from kg.commands.options import beside_option, format_option, store_option
+from kg.commands.reporting import reporting
 from kg.commands.serving import serve
 from kg.commands.study import path
 from kg.errors import KGError
@@ -53,6 +54,7 @@ def commands(context: click.Context) -> Any:
 @click.option("--jobs", type=click.IntRange(1), help="So many processes.")
 @click.option("--if-changed", is_flag=True, help="Only if an input or the program changed.")
 @store_option
+@beside_option
 @format_option("table", "json")
 def build(banks: tuple[Path, ...], prerequisites: tuple[str, ...], lexicon: str | None, **options: Any) -> Any:
     """Replace the store with the graph of exactly these banks: Markdown files or folders of them.
@@ -61,7 +63,7 @@ def build(banks: tuple[Path, ...], prerequisites: tuple[str, ...], lexicon: str 
     Example:
       kg build notes.md more-notes/ --store graph.json
     """
-    given, store = sources(banks, lexicon, prerequisites), open_store(options["store"])
+    given, store = sources(banks, lexicon, prerequisites), open_store(options["store"], beside=options["beside"])
     store.check_writable()
     if options["if_changed"] and unchanged(store, given):
         document: dict[str, Any] = {"store": store.url, "unchanged": True}
@@ -119,7 +121,9 @@ def run(arguments: Sequence[str]) -> int:
     except KGError as error:
         return _fail(str(error), error.exit_code)
     except click.Abort:
-        return _fail("stopped; the graph is as it was", 1)
+        return _fail(
+            "stopped; the graph is as it was", 1
+        )
     return code if isinstance(code, int) else 0
 
 

@@ -1,31 +1,23 @@
-"""What ``kg build`` needs beside the extraction: its inputs, whether they changed, its progress and its summary."""
+"""What ``kg build`` needs beside the extraction: its inputs, whether they changed and its summary."""
 
 from __future__ import annotations
 
 import hashlib
-import json
 import os
-import sys
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import Any
 
 from kg.derive import DROPPED
 from kg.errors import InputError, StoreError
 from kg.model import KnowledgeGraph
-from kg.progress import Event, Notice, Progress, Report
+from kg.progress import Event, Notice, Report
 from kg.settings import TOOL, data_folder
 from kg.stores import Store
 
-if TYPE_CHECKING:
-    from rich.progress import Progress as Bars
-    from rich.progress import TaskID
-
-_LINE_EVERY = 0.1
 _SUFFIXES = {".md", ".markdown"}
 
 
@@ -57,9 +49,9 @@ def sources(banks: Sequence[Path], lexicon: str | None, prerequisites: Sequence[
 
 def unchanged(store: Store, given: Sources) -> bool:
     """Whether the store holds what a build of these files by this version would give."""
-    if not store.exists():
-        return False
     try:
+        if not store.is_whole():
+            return False
         graph = store.load()
         now = sorted(_fingerprints(given))
     except (StoreError, OSError):  # the build itself says what is wrong
@@ -138,69 +130,3 @@ def told(document: dict[str, Any]) -> str:
 
 def _banks(count: int) -> str:
     return "1 bank" if count == 1 else f"{count} banks"
-
-
-@contextmanager
-def reporting(shape: str, stream: TextIO | None = None) -> Iterator[Report]:
-    """How events are shown on standard error: JSON lines, a bar on a terminal, else the notices alone."""
-    stream = stream or sys.stderr
-    if shape == "json":
-        yield _json_lines(stream)
-    elif stream.isatty():
-        with _bars() as bars:
-            yield _bar_report(bars)
-    else:
-        yield lambda event: _write_notice(event, stream)
-
-
-def _write_notice(event: Event, stream: TextIO) -> None:
-    if isinstance(event, Notice):
-        stream.write(f"{_notice(event)}\n")
-
-
-def _notice(event: Notice) -> str:
-    text = " ".join(event.text.split())
-    return f"warning: {text}" if event.warning else text
-
-
-def _json_lines(stream: TextIO) -> Report:
-    """One JSON object a line; of quick progress only some, but always the end of a stage."""
-    last = 0.0
-
-    def report(event: Event) -> None:
-        nonlocal last
-        now = time.monotonic()
-        if isinstance(event, Progress):
-            if event.done != event.total and now - last < _LINE_EVERY:
-                return
-            last = now
-            record = {"stage": event.stage, "done": event.done, "total": event.total, "unit": event.unit}
-        else:
-            record = {"notice": event.text, "warning": event.warning}
-        stream.write(json.dumps(record, ensure_ascii=False) + "\n")
-        stream.flush()
-
-    return report
-
-
-def _bars() -> Bars:
-    from rich.console import Console  # noqa: PLC0415 -- rich is for terminals only
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn  # noqa: PLC0415
-    from rich.progress import Progress as Bars  # noqa: PLC0415
-
-    shown = TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
-    return Bars(*shown, console=Console(stderr=True, highlight=False, markup=False))
-
-
-def _bar_report(bars: Bars) -> Report:
-    tasks: dict[str, TaskID] = {}
-
-    def report(event: Event) -> None:
-        if isinstance(event, Notice):
-            bars.console.print(_notice(event), soft_wrap=True)
-            return
-        if event.stage not in tasks:
-            tasks[event.stage] = bars.add_task(event.stage, total=None)
-        bars.update(tasks[event.stage], completed=event.done, total=event.total or None)
-
-    return report

@@ -7,11 +7,10 @@ from typing import Any
 import click
 
 from kg import describe
-from kg.commands.options import format_option, language_option, store_option
+from kg.commands.options import format_option, graph_of, language_option, store_option
 from kg.lookup import concept_or_question, lookup
 from kg.lookup import search as search_names
 from kg.model import Concept, Language
-from kg.stores import open_store
 from kg.study.index import study_index
 
 
@@ -25,7 +24,7 @@ def stats(store: str, shape: str) -> Any:
     Example:
       kg stats --store graph.json
     """
-    document = describe.stats(open_store(store).load())
+    document = describe.stats(graph_of(store))
     if shape == "json":
         return document
     from kg.commands.shown import stats_shown  # noqa: PLC0415 -- rich is for tables only
@@ -46,7 +45,7 @@ def search(text: str, limit: int, store: str, language: Language, shape: str) ->
     Example:
       kg search 注意力
     """
-    graph = open_store(store).load()
+    graph = graph_of(store)
     document = describe.found(search_names(lookup(graph), text, limit=limit), graph, text, language)
     if shape == "json":
         return document
@@ -68,7 +67,7 @@ def show(name: str, store: str, language: Language, shape: str) -> Any:
       kg show LoRA
       kg show llm-interview.zh#7
     """
-    graph = open_store(store).load()
+    graph = graph_of(store)
     thing, index = concept_or_question(lookup(graph), name), study_index(graph)
     if isinstance(thing, Concept):
         document = describe.concept_document(index, thing, language)

@@ -7,10 +7,10 @@ from typing import Any
 
 import click
 
-from kg.commands.options import format_option, store_option
+from kg.commands.options import beside_option, format_option, graph_of, store_option
+from kg.commands.reporting import reporting
 from kg.exports.node_link import dumps
-from kg.progress import Event, Notice
-from kg.stores import open_store
+from kg.stores import check_different, open_store
 from kg.stores.file import write_whole
 
 
@@ -25,7 +25,7 @@ def export(output: str | None, store: str, shape: str) -> Any:
     Example:
       kg export --format json -o copy.json
     """
-    data = dumps(open_store(store).load())
+    data = dumps(graph_of(store))
     if output is None:
         return data
     write_whole(Path(output), [data])
@@ -35,18 +35,22 @@ def export(output: str | None, store: str, shape: str) -> Any:
 @click.command()
 @click.argument("from_store")
 @click.argument("to_store")
+@beside_option
 @format_option("table", "json")
-def load(from_store: str, to_store: str, shape: str) -> Any:
+def load(from_store: str, to_store: str, beside: bool, shape: str) -> Any:
     """Copy a graph into another store, which then holds just that graph.
 
     \b
-    Example:
+    Examples:
       kg load graph.json copy.json
+      kg load graph.json neo4j://localhost
     """
-    source, target = open_store(from_store), open_store(to_store)
-    graph = source.load(report=_told)
-    target.check_writable()
-    target.save(graph, report=_told)
+    source, target = open_store(from_store), open_store(to_store, beside=beside)
+    check_different(source, target)
+    with reporting(shape) as report:
+        graph = source.load(report=report)
+        target.check_writable()
+        target.save(graph, report=report)
     document = {
         "from": source.url,
         "to": target.url,
@@ -56,8 +60,3 @@ def load(from_store: str, to_store: str, shape: str) -> Any:
     if shape == "json":
         return document
     return f"{target.url} now holds {document['questions']} questions and {document['concepts']} concepts\n"
-
-
-def _told(event: Event) -> None:
-    if isinstance(event, Notice):
-        click.echo(event.text, err=True)

@@ -8,8 +8,10 @@ from typing import Any, TypeVar
 
 import click
 
-from kg.model import Language
+from kg.commands.reporting import tell
+from kg.model import KnowledgeGraph, Language
 from kg.settings import DEFAULT_STORE, chosen_language
+from kg.stores import open_store
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 Shape = str
@@ -26,6 +28,16 @@ def store_option(command: Command) -> Command:
         metavar="STORE",
         help="Path or URL of the graph.",
     )(command)
+
+
+beside_option = click.option(
+    "--beside", is_flag=True, help="Accept a Neo4j database that holds other data too, none of it with our labels."
+)
+
+
+def graph_of(store: str) -> KnowledgeGraph:
+    """The graph of ``--store``; what the store has to say about it goes to standard error."""
+    return open_store(store).load(report=tell)
 
 
 def format_option(*shapes: Shape) -> Callable[[Command], Command]:

@@ -8,12 +8,11 @@ from typing import Any
 
 import click
 
-from kg.commands.options import format_option, language_option, progress_option, store_option
+from kg.commands.options import format_option, graph_of, language_option, progress_option, store_option
 from kg.exports.path import markdown, mermaid
 from kg.lookup import Lookup, concept_named, lookup
 from kg.model import Language
 from kg.settings import progress_file
-from kg.stores import open_store
 from kg.study.chain import chain
 from kg.study.index import StudyIndex, study_index
 from kg.study.path import Limits, StudyPath, document
@@ -42,7 +41,7 @@ def path(goal: str, source: str | None, alternatives: int, shape: str, **options
       kg path GQA --known MHA
       kg path RoPE --from 注意力机制 --alternatives 2
     """
-    names = lookup(open_store(options["store"]).load())
+    names = lookup(graph_of(options["store"]))
     index, language = study_index(names.graph), options["language"]
     limits = Limits(options["depth"], options["min_confidence"], options["max_steps"], language)
     target = concept_named(names, goal).id

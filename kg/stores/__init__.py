@@ -23,6 +23,9 @@ class Store(Protocol):
     def exists(self) -> bool:
         """Whether there is a graph (perhaps a damaged one) to load."""
 
+    def is_whole(self) -> bool:
+        """Whether there is a graph, and none that is still being loaded."""
+
     def check_writable(self) -> None:
         """Raise StoreError where a save would fail, before long work is done for it."""
 

@@ -39,6 +39,10 @@ class FileStore:
         """Whether the file is there."""
         return self.path.exists()
 
+    def is_whole(self) -> bool:
+        """Whether the file is there: it is never half a graph."""
+        return self.exists()
+
     def load(self, *, report: Report = silent) -> KnowledgeGraph:
         """The graph of the file; StoreError if it is missing, foreign, damaged or of another schema."""
         return loads(self._read(), self.url)

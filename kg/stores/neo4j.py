@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import neo4j
 
-from kg.errors import StoreError, StoreLost
+from kg.errors import KGError, StoreError, StoreLost
 from kg.exports.node_link import fingerprint
 from kg.model import KnowledgeGraph
 from kg.progress import Notice, Report, silent
@@ -42,6 +42,11 @@ class Neo4jStore:
         with connected(self.address) as connection:
             return connection.read(read_atlas) is not None
 
+    def is_whole(self) -> bool:
+        """Whether there is a graph of ours whose load has ended."""
+        with connected(self.address) as connection:
+            return (connection.read(read_atlas) or {}).get("state") == COMPLETE
+
     def load(self, *, report: Report = silent) -> KnowledgeGraph:
         """The graph of the database; of a load that was cut off or still runs, what is there, with a notice."""
         with connected(self.address) as connection:
@@ -63,7 +68,10 @@ class Neo4jStore:
         with connected(self.address) as connection:
             connection.read(self._refuse_foreign)
             make_schema(connection)
-            replace_graph(connection, graph, report)
+            try:
+                replace_graph(connection, graph, report)
+            except KeyboardInterrupt as stop:
+                raise KGError(f"stopped; {self.url} says that it is loading until the same is done again") from stop
 
     def sha256(self) -> str:
         """The sha256 of the JSON export's bytes."""

@@ -261,7 +261,7 @@ def test_the_module_runs_and_a_pipe_may_close(tmp_path: Path, tiny_graph: Knowle
 
 
 def test_an_unexpected_fault_is_one_line(tmp_path: Path):
-    program = "import kg.cli, kg.commands.look; kg.commands.look.open_store = None; kg.cli.main()"
+    program = "import kg.cli, kg.commands.options; kg.commands.options.open_store = None; kg.cli.main()"
     command = [sys.executable, "-c", program, "stats"]
     ran = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", timeout=60, check=False)
     assert ran.returncode == 1
