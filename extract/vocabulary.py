@@ -65,7 +65,9 @@ class Vocabulary:
         sure = {claim.entries[0] for _, claim in hits if len(claim.entries) == 1 and not claim.weak}
         found = []
         for hit, claim in hits:
-            if not claim.entries or (claim.weak and not sure.intersection(claim.entries)):
+            if not claim.entries:
+                continue
+            if claim.weak and not (sure.intersection(claim.entries) or _is_lead(text, hit.start, hit.end)):
                 continue
             entry = claim.entries[0] if len(claim.entries) == 1 else self._sense(text, hit.start, hit.end, claim)
             found.append(Found(hit.start, hit.end, entry))
@@ -92,6 +94,11 @@ class Vocabulary:
             return sum(clue in near for clue in folded), sum(clue in whole for clue in folded), not clues
 
         return max(claim.entries, key=lambda entry: (*votes(entry), -entry))
+
+
+def _is_lead(text: str, start: int, end: int) -> bool:
+    """Whether a term stands alone as a bold lead-in: what is listed by name is no ordinary word there."""
+    return text[max(0, start - 2) : start] in ("**", "__") and text[end : end + 2] in ("**", "__")
 
 
 def _patterns(entries: tuple[Entry, ...]) -> tuple[list[Surface], list[_Claim]]:
