@@ -93,9 +93,32 @@ class Reading:
         return [signal.start for signal in self.cues]
 
     @cached_property
+    def _folded(self) -> str:
+        return fold(self.text)
+
+    @cached_property
+    def _bare(self) -> str:
+        return _TRANSPARENT.sub("", self._folded)
+
+    @cached_property
+    def _kept(self) -> list[int] | None:
+        """How many characters before each place are not transparent; None where all are."""
+        if len(self._bare) == len(self._folded):
+            return None
+        kept: list[int] = []
+        gone = last = 0
+        for found in _TRANSPARENT.finditer(self._folded):
+            start, end = found.span()
+            kept += range(last - gone, start - gone)
+            kept += [start - gone] * (end - start)
+            gone, last = gone + end - start, end
+        kept += range(last - gone, len(self._folded) + 1 - gone)
+        return kept
+
+    @cached_property
     def title(self) -> str:
         """The folded title."""
-        return fold(self.text[self.blocks[0].start : self.blocks[0].end]) if self.blocks else ""
+        return self._folded[self.blocks[0].start : self.blocks[0].end] if self.blocks else ""
 
     @cached_property
     def intent(self) -> Intent:
@@ -124,24 +147,36 @@ class Reading:
         """The mentions inside ``text[start:end]``."""
         first = bisect_left(self.starts, start)
         last = bisect_left(self.starts, end, first)
-        return tuple(mention for mention in self.mentions[first:last] if mention.end <= end)
+        while last > first and self.mentions[last - 1].end > end:
+            last -= 1
+        return self.mentions[first:last]
 
     def cues_within(self, start: int, end: int) -> tuple[Signalled, ...]:
         """The cue words inside ``text[start:end]``."""
         first = bisect_left(self.cue_starts, start)
         last = bisect_left(self.cue_starts, end, first)
-        return tuple(signal for signal in self.cues[first:last] if signal.end <= end)
+        while last > first and self.cues[last - 1].end > end:
+            last -= 1
+        return self.cues[first:last]
 
     def gap(self, start: int, end: int) -> str:
         """The folded text between two places, without emphasis and quotation marks."""
-        return _TRANSPARENT.sub("", fold(self.text[start:end]))
+        kept, length = self._kept, len(self.text)
+        if kept is None:
+            return self._folded[start:end]
+        return self._bare[kept[min(start, length)] : kept[min(end, length)]]
 
     def lead(self, index: int) -> Group:
         """The concepts that a block's lead-in consists of; empty if it is about something else."""
-        block = self.blocks[index]
-        if block.lead is None:
-            return ()
-        return self._concepts_of_lead(*block.lead)
+        found = self._leads.get(index)
+        if found is None:
+            place = self.blocks[index].lead
+            found = self._leads[index] = self._concepts_of_lead(*place) if place else ()
+        return found
+
+    @cached_property
+    def _leads(self) -> dict[int, Group]:
+        return {}
 
     def _concepts_of_lead(self, start: int, end: int) -> Group:
         inside = self.within(start, end)
