@@ -38,9 +38,8 @@ def run(command: str, folder: Path) -> str:
     """What a command prints, seconds masked, ends of lines trimmed; its failure is an error."""
     setting = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}", "COLUMNS": "110"}
     setting |= {"PYTHONUTF8": "1", "KG_LANG": "en"}
-    done = subprocess.run(
-        ["bash", "-o", "pipefail", "-c", command], cwd=folder, env=setting, capture_output=True, encoding="utf-8", check=False
-    )
+    shell = ["bash", "-o", "pipefail", "-c", command]
+    done = subprocess.run(shell, cwd=folder, env=setting, capture_output=True, encoding="utf-8", check=False)
     if done.returncode:
         raise RuntimeError(f"{command!r} ended with {done.returncode}: {done.stderr.strip()}")
     return "\n".join(line.rstrip() for line in _SECONDS.sub("… s", done.stdout).splitlines())
