@@ -11,7 +11,7 @@ import ahocorasick_rs
 from extract.cues import Cue, cue_words, stands_alone
 from extract.fold import fold, is_latin, squeezed
 from extract.lexicon import Entry, Lexicon
-from extract.matcher import Matcher, Surface
+from extract.matcher import Hit, Matcher, Surface
 from kg.names import key
 
 _SUFFIXES = ("机制", "技术", "方法", "算法")
@@ -57,11 +57,18 @@ class Vocabulary:
             matchkind=ahocorasick_rs.MatchKind.LeftmostLongest,
             implementation=ahocorasick_rs.Implementation.ContiguousNFA,
         )
-        self._clues = [{squeezed(s): clues for s, clues in entry.sense.items()} for entry in self.entries]
+        self._clues = [
+            {squeezed(surface): tuple(map(fold, clues)) for surface, clues in entry.sense.items()}
+            for entry in self.entries
+        ]
 
-    def find(self, text: str) -> list[Found]:
-        """The concepts of a text, in order: shared surfaces decided by their neighbourhood, weak ones dropped."""
-        hits = [(hit, self._claims[hit.pattern]) for hit in self._matcher.find(text)]
+    def find(self, text: str, folded: str | None = None) -> list[Found]:
+        """The concepts of a text, in order: shared surfaces decided by their neighbourhood, weak ones dropped.
+
+        Whoever has folded the text already may hand that in.
+        """
+        folded = fold(text) if folded is None else folded
+        hits = [(hit, self._claims[hit.pattern]) for hit in self._matcher.find(text, folded)]
         sure = {claim.entries[0] for _, claim in hits if len(claim.entries) == 1 and not claim.weak}
         found = []
         for hit, claim in hits:
@@ -69,13 +76,13 @@ class Vocabulary:
                 continue
             if claim.weak and not (sure.intersection(claim.entries) or _is_lead(text, hit.start, hit.end)):
                 continue
-            entry = claim.entries[0] if len(claim.entries) == 1 else self._sense(text, hit.start, hit.end, claim)
+            entry = claim.entries[0] if len(claim.entries) == 1 else self._sense(folded, hit, claim)
             found.append(Found(hit.start, hit.end, entry))
         return found
 
-    def signals(self, text: str) -> list[Signal]:
+    def signals(self, text: str, folded: str | None = None) -> list[Signal]:
         """The cue words of a text, in order; of several classes of one word the first comes last."""
-        folded = fold(text)
+        folded = fold(text) if folded is None else folded
         return [
             Signal(start, end, cue)
             for word, start, end in self._cues.find_matches_as_indexes(folded)
@@ -83,15 +90,14 @@ class Vocabulary:
             for cue in reversed(self._cue_of[word])
         ]
 
-    def _sense(self, text: str, start: int, end: int, claim: _Claim) -> int:
+    def _sense(self, folded: str, hit: Hit, claim: _Claim) -> int:
         """Of several owners the one with most clue words close by, then in the whole text, then the default."""
-        surface = squeezed(text[start:end])
-        near, whole = fold(text[max(0, start - 24) : end + 24]), fold(text)
+        surface = squeezed(folded[hit.start : hit.end])
+        near = folded[max(0, hit.start - 24) : hit.end + 24]
 
         def votes(entry: int) -> tuple[int, int, bool]:
             clues = self._clues[entry].get(surface, ())
-            folded = [fold(clue) for clue in clues]
-            return sum(clue in near for clue in folded), sum(clue in whole for clue in folded), not clues
+            return sum(clue in near for clue in clues), sum(clue in folded for clue in clues), not clues
 
         return max(claim.entries, key=lambda entry: (*votes(entry), -entry))
 
