@@ -33,6 +33,11 @@ _PREDICATE = re.compile(
     r"\s*(?:\([^)]*\))?\s*(?:模型|方法|机制|技术|算法|架构|参数|采样|微调|训练|框架|层)?\s*"
     r"(?:[^\u4e00-\u9fff]|[是可能会将在通对也则由主需使利采基引往有不并直更相为把用同就都只还具本与和从被以根按既等的了优缓解减降提增导造虽而其之中]|一般|通常|$)"
 )
+_OTHER_SUBJECT = re.compile(
+    r"\s*(?!(?:it|this|that|which|they|these|also|both|each|he|however|thus|therefore|instead)\b)[a-z]{1,12}\b",
+    re.IGNORECASE,
+)
+_RELATIVE = re.compile(r"\s*(?:which|that|who|where)\b", re.IGNORECASE)
 _PLURAL = re.compile(r"\s*(?:两者|二者|三者|它们|这些|上述|这两[种类个]|both|they|these|all of them)", re.IGNORECASE)
 _OWNER = re.compile(
     r"\s*(?:模型|方法|机制|技术|架构)?的(?:(?:主要|核心|基本|关键)?(?:思路|思想|原理|目标|目的|作用|核心|特点|优势|优点|输入|输出|结构|训练|过程)"
@@ -67,6 +72,8 @@ class _Clause:
     explicit: bool = False
     led: bool = False
     instrument: Group = ()
+    previous: Group = ()
+    compared: tuple[Cue, Group, tuple[int, int]] | None = None
     said: list[Stated] = field(default_factory=list)
 
 
@@ -78,21 +85,54 @@ def sentence_relations(reading: Reading, index: int, start: int, end: int) -> li
     if _PLURAL.match(reading.gap(start, min(end, start + 24))):
         state.subject = _antecedent(reading, index, start) or state.subject
     for first, last in clauses(reading.text, start, end):
-        groups = reading.groups(first, last)
-        if not groups:
-            continue
-        named = opening = _opening_group(reading, state, groups, first, last)
-        if opening is not None and state.led and _is_title(reading, opening):
-            opening = None  # the title's concept opens a sentence about the lead-in
-        if opening is not None:
-            is_lead = state.led and opening[0].concept in {mention.concept for mention in reading.lead(index)}
-            state.subject, state.explicit = opening[:1] if is_lead else opening, True
-        classes, stated = _classes(reading, state, first, last)
-        state.said += stated
-        for place, group in enumerate(groups):
-            if group is not opening and group is not named and group[-1] not in classes:
-                state.said += _about_group(reading, state, groups, place, (start, first, last, end))
+        if groups := reading.groups(first, last):
+            state.said += _clause_relations(reading, index, state, groups, (start, first, last, end))
+            state.previous = groups[-1]
+    if state.compared is not None:
+        state.said += _compared(state, state.subject)
     return state.said
+
+
+def _clause_relations(
+    reading: Reading, index: int, state: _Clause, groups: list[Group], bounds: tuple[int, int, int, int]
+) -> list[Stated]:
+    """What one clause states; its subject becomes that of the clauses after it."""
+    _, first, last, _ = bounds
+    relative = bool(state.previous) and _RELATIVE.match(reading.gap(first, groups[0][0].start)) is not None
+    outer = state.subject
+    named = opening = None
+    if relative:
+        state.subject = state.previous
+    else:
+        named = _opening_group(reading, state, groups, first, last)
+        opening = named if named is None or not (state.led and _is_title(reading, named)) else None
+    found: list[Stated] = []
+    if opening is not None:
+        is_lead = state.led and opening[0].concept in {mention.concept for mention in reading.lead(index)}
+        state.subject, state.explicit = opening[:1] if is_lead else opening, True
+        if state.compared is not None:
+            found += _compared(state, opening)
+    classes, stated = _classes(reading, state, first, last)
+    found += stated
+    for place, group in enumerate(groups):
+        if group is not named and group[-1] not in classes:
+            found += _about_group(reading, state, groups, place, bounds)
+    if relative:
+        state.subject = outer
+    return found
+
+
+def _compared(state: _Clause, subject: Group) -> Iterator[Stated]:
+    """ "Compared with X, Y …": the subject that comes after is what X is set against."""
+    if state.compared is None:
+        return
+    cue, group, (start, end) = state.compared
+    state.compared = None
+    for one in subject:
+        for other in group:
+            if is_pair(one, other, RelationType.CONTRASTS_WITH):
+                last = max(end, one.end)
+                yield Stated(one, RelationType.CONTRASTS_WITH, other, start, last, cue.id, cue.confidence)
 
 
 def _is_title(reading: Reading, group: Group) -> bool:
@@ -124,7 +164,13 @@ def _opening_group(reading: Reading, state: _Clause, groups: list[Group], start:
 def _classes(reading: Reading, state: _Clause, start: int, end: int) -> tuple[Group, list[Stated]]:
     """What the subject is said to be ("是一种 …", "is a …"): the class nouns, and the relations."""
     for signal in reading.cues_within(start, end):
-        if signal.cue.at_head and signal.cue.type is not None:
+        if (
+            signal.cue.at_head
+            and signal.cue.type is not None
+            and not _OTHER_SUBJECT.match(
+                reading.gap(start, signal.start) if not reading.within(start, signal.start) else ""
+            )
+        ):
             nouns = _head_noun(reading, signal.end, end)
             span = (_evidence_start(state, start, start), end)
             pairs = [(subject, noun) for subject in state.subject for noun in nouns]
@@ -154,6 +200,9 @@ def _about_group(
             return
     if signal is None:
         yield from _suggested(reading, state, group, span)
+        return
+    if signal.cue.type is RelationType.CONTRASTS_WITH and not reading.gap(start, signal.start).strip(" ,与和跟"):
+        state.compared = signal.cue, group, (start, end)
         return
     yield from _by_cue(reading, state, signal.cue, group, span)
     if signal.cue.type is RelationType.USES and signal.start >= floor:

@@ -10,7 +10,7 @@ from extract.reading import Group, Mentioned, Reading, Stated
 from extract.rules import structure
 from extract.rules.gaps import is_pair
 from extract.rules.structure import StructureRule
-from extract.rules.titles import Intent
+from extract.rules.titles import Intent, also_asks
 from kg.model import Kind, RelationType
 
 _NEEDS = re.compile(
@@ -126,25 +126,41 @@ def _by_line(said: str, lead: Mentioned, topic: Mentioned, place: tuple[int, int
 
 
 def _under_title(reading: Reading, lead: Mentioned, place: tuple[int, int]) -> Iterator[Stated]:
+    """What the title asks for, answered by the lead-in of an item that stands under nothing else."""
     focus = [mention for mention in reading.focus if mention.concept != lead.concept]
-    if not focus or any(mention.concept == lead.concept for mention in reading.focus):
+    if not focus or len(focus) < len(reading.focus):
         return
     intent = reading.intent
-    if intent is Intent.ALTERNATIVES:
-        yield from _state(structure.ALTERNATIVE, lead, focus[0], place)
-    elif intent is Intent.MEMBERS:
+    if intent is Intent.MEMBERS:
         yield from _member(reading, lead, focus, place)
     elif intent in (Intent.CURES, Intent.HOW):
         yield from cures(reading, (lead,), place)
     elif intent is Intent.CAUSES:
         for problem in focus:
             yield from _state(structure.CAUSE, lead, problem, place)
-    elif intent is Intent.PARTS:
-        yield from _state(structure.PART, lead, focus[0], place)
-    elif intent is Intent.DEFINITION and _DESCRIBES.search(reading.title):
-        yield from _state(structure.DESCRIBED, lead, focus[0], place)
-    elif intent is Intent.EVALUATION and focus[0].kind is Kind.TASK:
-        yield from _state(structure.MEASURE, lead, focus[0], place)
+    elif (rule := _by_intent(reading, lead, focus, place)) is not None:
+        yield from _state(rule, lead, focus[-1] if rule is structure.MEMBER else focus[0], place)
+
+
+def _by_intent(
+    reading: Reading, lead: Mentioned, focus: list[Mentioned], place: tuple[int, int]
+) -> StructureRule | None:
+    """The rule that joins a lead-in to the title's concept, if the title asks for one thing only."""
+    intent = reading.intent
+    if intent is Intent.ALTERNATIVES:
+        return structure.ALTERNATIVE
+    if intent is Intent.PARTS or (also_asks(reading.title, Intent.PARTS) and _is_numbered(reading, place[0])):
+        return structure.PART
+    if intent is Intent.CONTRAST and len(reading.compared) <= 1 and lead.kind == focus[-1].kind:
+        return structure.MEMBER
+    if intent is Intent.DEFINITION and _DESCRIBES.search(reading.title):
+        return structure.DESCRIBED
+    return structure.MEASURE if intent is Intent.EVALUATION and focus[0].kind is Kind.TASK else None
+
+
+def _is_numbered(reading: Reading, start: int) -> bool:
+    """Whether the item whose lead-in begins at ``start`` bears a number."""
+    return reading.text[reading.text.rfind("\n", 0, start) + 1 : start].strip(" *_")[:1].isdigit()
 
 
 def _member(reading: Reading, lead: Mentioned, focus: list[Mentioned], place: tuple[int, int]) -> Iterator[Stated]:

@@ -157,3 +157,8 @@ def intent_of(title: str) -> Intent:
     (<Intent.DEFINITION: 'definition'>, <Intent.CONTRAST: 'contrast'>)
     """
     return next((intent for intent, regex in _compiled() if regex.search(title)), Intent.OTHER)
+
+
+def also_asks(title: str, intent: Intent) -> bool:
+    """Whether a title (folded) asks this too: "what are the stages of X, and what are its weaknesses?"."""
+    return any(regex.search(title) for found, regex in _compiled() if found is intent)
