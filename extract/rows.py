@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from spacy.tokens import Doc
 
+from extract.components.extensions import about_places
 from extract.fold import fold
 from extract.rules.titles import Intent, intent_of
 from kg.model import Question
@@ -53,10 +54,10 @@ class QuestionRow(NamedTuple):
 
 def row_of(doc: Doc, question: Question) -> QuestionRow:
     """The row of a question whose Doc holds ``text[question.start:question.end]``."""
-    text, offset = doc.text, question.start
+    text, offset, about = doc.text, question.start, about_places(doc)
     mentions = tuple(
-        MentionRow(span.kb_id_, span.text, span.start_char + offset, span.end_char + offset, span._.about)
-        for span in doc.spans["concepts"]
+        MentionRow(concept, text[start:end], start + offset, end + offset, (start, end) in about)
+        for concept, start, end in ((span.kb_id_, span.start_char, span.end_char) for span in doc.spans["concepts"])
     )
     relations = []
     for head, kind, tail, start, end, rule, confidence in doc._.relations:
@@ -76,9 +77,5 @@ def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     >>> trimmed("- **LoRA** is small, ", 0, 21)
     (4, 19)
     """
-    while start < end and text[start] in " \t\r\n-*+•#>，,：:|":
-        start += 1
-    end = min(end, start + LONGEST_QUOTE)
-    while end > start and text[end - 1] in " \t\r\n，,：:*|":
-        end -= 1
-    return start, end
+    start = end - len(text[start:end].lstrip(" \t\r\n-*+•#>，,：:|"))
+    return start, start + len(text[start : min(end, start + LONGEST_QUOTE)].rstrip(" \t\r\n，,：:*|"))

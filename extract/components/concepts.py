@@ -12,17 +12,16 @@ class ConceptSpans:
     """Sets ``doc.spans["concepts"]``; a concept named in the title is what the question is about."""
 
     def __init__(self, tokenizer: LexiconTokenizer) -> None:
-        self._entries = tokenizer.vocabulary.entries
+        strings = tokenizer.vocab.strings  # added here, as what a memory zone adds does not outlive it
+        self._names = [(strings.add(entry.kind.value), strings.add(entry.id)) for entry in tokenizer.vocabulary.entries]
 
     def __call__(self, doc: Doc) -> Doc:
         """The Doc with its mentions; they never overlap, so they are its entities too."""
-        starts = {token.idx: token.i for token in doc}
-        ends = {token.idx + len(token): token.i + 1 for token in doc}
         title_end = doc._.blocks[0].end if doc._.blocks else 0
         spans = []
-        for start, end, number in doc.user_data["found"]:
-            entry = self._entries[number]
-            span = Span(doc, starts[start], ends[end], label=entry.kind.value, kb_id=entry.id)
+        for token, (_, end, number) in zip(doc.user_data["tokens"], doc.user_data["found"], strict=True):
+            label, concept = self._names[number]
+            span = Span(doc, token, token + 1, label=label, kb_id=concept)
             if end <= title_end:
                 span._.about = True
             spans.append(span)

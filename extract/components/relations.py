@@ -43,14 +43,17 @@ def reading_of(doc: Doc, vocabulary: Vocabulary) -> Reading:
     mentions = tuple(
         Mentioned(start, end, entries[number].id, entries[number].kind) for start, end, number in doc.user_data["found"]
     )
-    taken = {place for mention in mentions for place in range(mention.start, mention.end)}
+    masked, taken = doc._.masked, bytearray(len(doc.user_data["folded"]))
+    for mention in mentions:
+        taken[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
     signals = tuple(
         Signalled(start, end, cues[number])
-        for start, end, number in vocabulary.signals(doc._.masked)
-        if start not in taken and end - 1 not in taken
+        for start, end, number in vocabulary.signals(masked, doc.user_data["folded"])
+        if not taken[start] and not taken[end - 1]
     )
-    speaking = tuple(m for place, m in enumerate(mentions) if not _explains(doc._.masked, mentions[:place][-1:], m))
-    return Reading(doc._.masked, doc._.blocks, doc._.passages, speaking, signals)
+    pairs = zip(((), *((mention,) for mention in mentions)), mentions, strict=False)
+    speaking = tuple(mention for before, mention in pairs if not _explains(masked, before, mention))
+    return Reading(masked, doc._.blocks, doc._.passages, speaking, signals)
 
 
 def _explains(text: str, before: tuple[Mentioned, ...], mention: Mentioned) -> bool:

@@ -1,13 +1,13 @@
 """The tokenizer: a question's text comes in, a Doc cut at concept edges goes out.
 
-Matching comes before tokenising, so no hit can be lost to a segmenter: every concept is one or more whole tokens,
-a run of Latin letters or of ideographs between two of them is one token.
+Matching comes before tokenising, so no hit can be lost to a segmenter: every concept is one token, and so is a run of
+Latin letters or of ideographs between two of them.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,16 +18,20 @@ from spacy.vocab import Vocab
 
 from extract.components.extensions import register
 from extract.cues import load_cues
+from extract.fold import fold
 from extract.lexicon import Lexicon, load_lexicon
 from extract.lines import scan_lines
 from extract.markdown import mask
 from extract.vocabulary import Found, Vocabulary
 
-_PIECE = re.compile(r"[A-Za-z0-9\u00c0-\u024f]+|[\u3400-\u9fff]+|\s|.", re.DOTALL)
+_PIECE = re.compile(r"(?:[A-Za-z0-9\u00c0-\u024f]+|[\u3400-\u9fff]+|\S) ?|\s")
 
 
 class LexiconTokenizer:
-    """Turns text into Docs; keeps the concepts found under ``doc.user_data["found"]``."""
+    """Turns text into Docs.
+
+    ``doc.user_data["found"]`` holds the concepts found, ``"tokens"`` their tokens, ``"folded"`` the folded masked text.
+    """
 
     def __init__(self, vocab: Vocab, vocabulary: Vocabulary) -> None:
         self.vocab = vocab
@@ -37,11 +41,11 @@ class LexiconTokenizer:
         """The Doc of one question; ``doc.text == text``."""
         lines = scan_lines(text)
         masked = mask(text, lines)
-        found = self.vocabulary.find(masked)
-        words, spaces = _tokens(text, found)
+        folded = fold(masked)
+        found = self.vocabulary.find(masked, folded)
+        words, spaces, tokens = _tokens(text, found)
         doc = Doc(self.vocab, words=words, spaces=spaces)
-        doc.user_data["found"] = tuple(found)
-        doc.user_data["lines"] = tuple(lines)
+        doc.user_data.update(found=tuple(found), tokens=tokens, lines=tuple(lines), folded=folded)
         doc._.masked = masked
         return doc
 
@@ -61,27 +65,22 @@ class LexiconTokenizer:
         return self
 
 
-def _tokens(text: str, found: Iterable[Found]) -> tuple[list[str], list[bool]]:
-    words: list[str] = []
-    spaces: list[bool] = []
+def _tokens(text: str, found: list[Found]) -> tuple[list[str], list[bool], tuple[int, ...]]:
+    """The words of a text, whether a space follows each, and which of them are the concepts found."""
+    pieces: list[str] = []
+    places: list[int] = []
     last = 0
     for start, end, _ in found:
-        _cut(text[last:start], words, spaces)
-        words.append(text[start:end])
-        spaces.append(False)
-        last = end
-    _cut(text[last:], words, spaces)
-    return words, spaces
-
-
-def _cut(text: str, words: list[str], spaces: list[bool]) -> None:
-    """Append the tokens of a stretch without concepts; one space goes to the token before it."""
-    for piece in _PIECE.findall(text):
-        if piece == " " and words and not spaces[-1] and not words[-1].isspace():
-            spaces[-1] = True
-        else:
-            words.append(piece)
-            spaces.append(False)
+        pieces += _PIECE.findall(text, last, start)
+        places.append(len(pieces))
+        last = end + (text[end : end + 1] == " ")
+        pieces.append(text[start:last])
+    pieces += _PIECE.findall(text, last)
+    if " " not in text:
+        return pieces, [False] * len(pieces), tuple(places)
+    spaces = [piece[-1] == " " and piece != " " for piece in pieces]
+    words = [piece[:-1] if space else piece for piece, space in zip(pieces, spaces, strict=True)]
+    return words, spaces, tuple(places)
 
 
 @registry.tokenizers("concept_atlas.lexicon_tokenizer.v1")  # type: ignore[untyped-decorator]
