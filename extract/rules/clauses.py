@@ -101,9 +101,11 @@ def _clause_relations(
     relative = bool(state.previous) and _RELATIVE.match(reading.gap(first, groups[0][0].start)) is not None
     outer = state.subject
     named = opening = None
+    block = reading.blocks[index]
+    in_lead = block.lead is not None and last <= block.body and not state.led
     if relative:
         state.subject = state.previous
-    else:
+    elif not in_lead:
         named = _opening_group(reading, state, groups, first, last)
         opening = named if named is None or not (state.led and _is_title(reading, named)) else None
     found: list[Stated] = []

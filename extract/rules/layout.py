@@ -166,13 +166,18 @@ def _is_numbered(reading: Reading, start: int) -> bool:
 def _member(reading: Reading, lead: Mentioned, focus: list[Mentioned], place: tuple[int, int]) -> Iterator[Stated]:
     """A listed member is one of the class that stands at the title's question word; else it serves the title's aim."""
     title = reading.blocks[0]
-    asked = [m for m in reading.focus if _ASKED.match(reading.gap(m.end, title.end))] or reading.focus[-1:]
+    asked = [m for m in reading.focus if _ASKED.match(reading.gap(m.end, title.end))]
     listed = [m for m in reading.focus if _LISTED_CLASS.search(reading.gap(title.start, m.start))]
-    for target in listed or asked:
+    serves = _IMPROVING.search(reading.title) is not None
+    for target in listed or asked or focus[-1:]:
         if target.kind is Kind.PROBLEM or target.concept == lead.concept:
             continue
-        serves = _IMPROVING.search(reading.gap(title.start, target.start)[-_NEAR:])
-        yield from _state(structure.WAY if serves else structure.MEMBER, lead, target, place)
+        before = reading.gap(title.start, target.start)[-_NEAR:]
+        is_class = (listed or asked) and not _IMPROVING.search(before)
+        if is_class or (not serves and lead.kind == target.kind):
+            yield from _state(structure.MEMBER, lead, target, place)
+        elif serves:
+            yield from _state(structure.WAY, lead, target, place)
     for problem in focus:
         if problem.kind is Kind.PROBLEM:
             yield from _state(structure.CURE, lead, problem, place)
