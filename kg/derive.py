@@ -13,6 +13,7 @@ from dataclasses import replace
 from kg.dag import acyclic, implied, levels
 from kg.derived.links import links
 from kg.derived.positions import positions
+from kg.derived.related import related
 from kg.derived.topics import communities, topics
 from kg.evidence import cited
 from kg.model import Concept, Evidence, KnowledgeGraph, MapEntry, Mention, Prerequisite, Question, Quote, ordered
@@ -40,7 +41,8 @@ def derive(graph: KnowledgeGraph, *, report: Report = silent) -> KnowledgeGraph:
     concepts = _with_level(_with_importance(graph.concepts, prerequisites), prerequisites)
     concepts = _with_map(replace(graph, concepts=concepts, mentions=mentions, prerequisites=prerequisites))
     questions = _with_difficulty(graph.questions, mentions, concepts)
-    return replace(graph, questions=questions, concepts=concepts, mentions=mentions, prerequisites=prerequisites)
+    whole = replace(graph, questions=questions, concepts=concepts, mentions=mentions, prerequisites=prerequisites)
+    return replace(whole, related=related(whole))
 
 
 def without_cycles(graph: KnowledgeGraph, *, report: Report = silent) -> tuple[Prerequisite, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from dataclasses import replace
 
 from hypothesis import strategies as st
 
@@ -161,6 +162,26 @@ def tiny_graph() -> KnowledgeGraph:
     concepts = {concept.id: concept for concept in _CONCEPTS}
     return derive(
         KnowledgeGraph(questions, concepts, mentions, relations, prerequisites, (), inputs, "concept-atlas 0.1.0")
+    )
+
+
+def bilingual_graph() -> KnowledgeGraph:
+    """The tiny graph with an English copy of its bank, ``tiny.en``: each of its questions is there in two languages."""
+    tiny = tiny_graph()
+    questions = {
+        id_: replace(one, id=id_, bank="tiny.en", language="en", title=f"{one.title} (en)")
+        for one in tiny.questions.values()
+        for id_ in [one.id.replace(".zh", ".en")]
+    }
+    mentions = tuple(replace(one, question=one.question.replace(".zh", ".en")) for one in tiny.mentions)
+    source = replace(tiny.inputs[0], name="tiny.en.md", language="en")
+    return derive(
+        replace(
+            tiny,
+            questions=tiny.questions | questions,
+            mentions=tiny.mentions + mentions,
+            inputs=(source, *tiny.inputs),
+        )
     )
 
 

@@ -9,9 +9,9 @@ from hypothesis import HealthCheck, given, settings
 
 from kg.errors import StoreError
 from kg.exports.node_link import dumps
-from kg.model import KnowledgeGraph, ordered
+from kg.model import KnowledgeGraph, RelatedReason, ordered
 from kg.stores import Store
-from tests.graphs import random_graphs
+from tests.graphs import bilingual_graph, random_graphs
 
 NewStore = Callable[[], Store]
 one_store_for_all = settings(
@@ -33,6 +33,21 @@ def test_what_is_saved_is_loaded(new_store: NewStore, tiny_graph: KnowledgeGraph
     new_store().save(tiny_graph)
     assert new_store().exists()
     assert new_store().load() == tiny_graph
+
+
+def test_derived_properties_survive(new_store: NewStore):
+    """Topics, places on the map, related questions with their reasons, translations included."""
+    graph = bilingual_graph()
+    new_store().save(graph)
+    loaded = new_store().load()
+    assert loaded.related == graph.related
+    assert {one.reason for one in loaded.related} >= {RelatedReason.TRANSLATION, RelatedReason.PREREQUISITE}
+    assert all(type(one.score) is float and one.score <= 1 for one in loaded.related)
+    for concept in loaded.concepts.values():
+        assert concept == graph.concepts[concept.id]
+        assert concept.topic in loaded.concepts
+        assert type(concept.map_x) is type(concept.map_y) is float
+    assert new_store().sha256() == hashlib.sha256(dumps(graph)).hexdigest()
 
 
 def test_a_save_replaces_everything(new_store: NewStore, tiny_graph: KnowledgeGraph):
