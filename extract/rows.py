@@ -54,7 +54,7 @@ class QuestionRow(NamedTuple):
 
 def row_of(doc: Doc, question: Question) -> QuestionRow:
     """The row of a question whose Doc holds ``text[question.start:question.end]``."""
-    text, offset, about = doc.text, question.start, about_places(doc)
+    text, offset, about = doc.user_data["text"], question.start, about_places(doc)
     mentions = tuple(
         MentionRow(concept, text[start:end], start + offset, end + offset, (start, end) in about)
         for concept, start, end in ((span.kb_id_, span.start_char, span.end_char) for span in doc.spans["concepts"])

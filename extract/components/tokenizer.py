@@ -30,7 +30,8 @@ _PIECE = re.compile(r"(?:[A-Za-z0-9\u00c0-\u024f]+|[\u3400-\u9fff]+|\S) ?|\s")
 class LexiconTokenizer:
     """Turns text into Docs.
 
-    ``doc.user_data["found"]`` holds the concepts found, ``"tokens"`` their tokens, ``"folded"`` the folded masked text.
+    ``doc.user_data["found"]`` holds the concepts found, ``"tokens"`` their tokens, ``"folded"`` the folded masked text,
+    ``"text"`` the text (spaCy would put it together from its tokens).
     """
 
     def __init__(self, vocab: Vocab, vocabulary: Vocabulary) -> None:
@@ -45,7 +46,7 @@ class LexiconTokenizer:
         found = self.vocabulary.find(masked, folded)
         words, spaces, tokens = _tokens(text, found)
         doc = Doc(self.vocab, words=words, spaces=spaces)
-        doc.user_data.update(found=tuple(found), tokens=tokens, lines=tuple(lines), folded=folded)
+        doc.user_data.update(found=tuple(found), tokens=tokens, lines=tuple(lines), folded=folded, text=text)
         doc._.masked = masked
         return doc
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from extract.reading import Group, Mentioned, Reading, Stated
@@ -17,6 +17,7 @@ _NOUN = (
     r"方式|手段|指标|数据集|问题|结构|状态|信息|参数|组件|的)*"
 )
 _SOME = r"(?:一些|多种|各种|常见的?|不同的?|多个|各个|某些|这些|传统的?|相关的?)*"
+_LONGEST_GAP = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,17 +212,26 @@ def _compiled() -> tuple[tuple[GapRule, re.Pattern[str]], ...]:
     return tuple((rule, re.compile(rule.gap)) for rule in RULES)
 
 
+@cache
+def _any() -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{rule.gap})" for rule in RULES))
+
+
+@lru_cache(maxsize=4096)
+def _fitting(gap: str) -> tuple[GapRule, ...]:
+    """The rules whose pattern a gap fits; most fit none, which one look at all patterns tells."""
+    if len(gap) > _LONGEST_GAP or not _any().fullmatch(gap):
+        return ()
+    return tuple(rule for rule, pattern in _compiled() if pattern.fullmatch(gap))
+
+
 def gap_relations(reading: Reading, groups: list[Group], end: int) -> Iterator[Stated]:
     """The relations between neighbouring groups of one sentence that ends at ``end``."""
     for left, right in pairwise(groups):
-        gap = reading.gap(left[-1].end, right[0].start)
-        if len(gap) > 40:
-            continue
-        for rule, pattern in _compiled():
-            if not pattern.fullmatch(gap) or not _framed(reading, rule, left[-1].start, right[0].end):
-                continue
-            yield from _stated(rule, left, right, min(end, right[-1].end))
-            break
+        for rule in _fitting(reading.gap(left[-1].end, right[0].start)):
+            if _framed(reading, rule, left[-1].start, right[0].end):
+                yield from _stated(rule, left, right, min(end, right[-1].end))
+                break
 
 
 def _framed(reading: Reading, rule: GapRule, start: int, end: int) -> bool:
