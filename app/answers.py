@@ -7,14 +7,13 @@ import re
 import streamlit as st
 
 from app.atlas import Atlas
-from app.evidence import place_of
-from app.i18n import Words
+from app.items import place_of
 from app.markup import plain
 
 _IMAGE = re.compile(r"!\[([^\]]*)\]\(\s*<?([^)>]*?)>?(?:\s+[\"'][^)]*)?\)")
 
 
-def show_question(atlas: Atlas, question: str, words: Words) -> None:
+def show_question(atlas: Atlas, question: str) -> None:
     """Open one question over the page."""
     found = atlas.graph.questions[question]
 

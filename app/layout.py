@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 Point = tuple[float, float]
 Pair = tuple[str, str]
 
 _UNIT = 46.0
-_WIDE = 1.45  # labels are wider than high
-_APART = (118.0, 62.0)
+_WIDE = 1.2  # labels are wider than high
+_APART = (112.0, 70.0)
 _GOLDEN = math.pi * (3 - math.sqrt(5))
 
 
@@ -21,6 +22,11 @@ def place(concepts: Sequence[str], pairs: Collection[Pair], *, seed: int = 7) ->
     >>> place(["a"], [])
     {'a': (0.0, 0.0)}
     """
+    return dict(_placed(tuple(concepts), frozenset(pairs), seed))
+
+
+@lru_cache(maxsize=64)  # one drawing is asked for by many visitors
+def _placed(concepts: Sequence[str], pairs: Collection[Pair], seed: int) -> dict[str, Point]:
     if not concepts:
         return {}
     import networkx as nx  # noqa: PLC0415 -- only a new drawing needs it

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
-from html import escape
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 _SIGNS = re.compile(r"([\\`*_\[\]<>$~|&:#{}])")
 _LINK = re.compile(r"(?i)\b(https?|ftp|mailto)(?=\\?:)|\b(www)(?=\.)")
@@ -25,9 +28,15 @@ def plain(text: str) -> str:
     return _LINK.sub(lambda match: match[0][0] + _BREAK + match[0][1:], signs)
 
 
-def html(text: str) -> str:
-    """HTML that shows ``text`` as it is, also inside an attribute."""
-    return escape(text, quote=True)
+def render(template: str, **values: object) -> str:
+    """HTML of a template in app/templates; every value in it is escaped, a missing one is an error."""
+    return _templates().get_template(template).render(values)
+
+
+@cache
+def _templates() -> Environment:
+    loader = FileSystemLoader(Path(__file__).parent / "templates")
+    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
 
 
 def shortened(text: str, most: int) -> str:

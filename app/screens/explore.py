@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from itertools import groupby
+from collections.abc import Mapping
 
 import streamlit as st
-from concept_atlas import canvas, event_of
+from concept_atlas import canvas, event_of, links
 
 from app import atlas as atlases
 from app import shell, urlstate
@@ -13,16 +13,18 @@ from app import stage as stages
 from app.answers import show_question
 from app.atlas import Atlas, edge_id
 from app.i18n import Words
-from app.markup import plain, shortened
-from app.panel import Acts, show_edge, show_panel
+from app.items import concept_item
+from app.links import PAGES, parameters
+from app.markup import plain, render
+from app.panel import panel
+from app.search import results
 from app.stage import Stage
-from app.view import SORTS, Scope, edges_among, legend, network, payload
-from kg.lookup import nearest_names, search
+from app.view import SORTS, Scope, edges_among, legend, neighbours, network, payload
 
-CANVAS = "canvas"
-STAGE = "explore"
+CANVAS, LINKS, SEARCH = "canvas", "links", "search-text"
+STAGE, READING, WHOLE = "explore", "reading", "whole-page"
 NODE, DEPTH, SORT = "node", "depth", "rels"
-_RESULTS = 12
+_TOPICS = 9
 
 
 def page() -> None:
@@ -35,10 +37,7 @@ def page() -> None:
         stage = _stage()
         if stage:
             _controls(stage, words)
-    if stage:
-        _workspace(atlas, words)
-    else:
-        _start(atlas, words)
+    _body(atlas, words)
 
 
 def _stage() -> Stage | None:
@@ -54,18 +53,26 @@ def _keep(stage: Stage) -> None:
 
 def _arrive(atlas: Atlas, words: Words) -> None:
     """Follow an address that is not the one this page wrote last; keep the drawing otherwise."""
-    stage, asked = _stage(), urlstate.param(NODE)
+    stage, asked = _stage(), urlstate.param(NODE) or urlstate.param("focus")
     if stage and not set(stage.places) <= set(atlas.graph.concepts):
         del st.session_state[STAGE]  # the store was built anew
         stage = None
-    if not asked or (stage and stage.selected == asked):
-        return
+    if urlstate.param("question"):
+        st.session_state[READING] = urlstate.question_in(atlas.names, urlstate.param("question"))
+    urlstate.put({"focus": "", "question": ""})
+    if stage and asked in ("", stage.selected):
+        _keep(stage)
+    elif asked:
+        _enter_named(atlas, words, asked, stage)
+
+
+def _enter_named(atlas: Atlas, words: Words, asked: str, before: Stage | None) -> None:
     concept = urlstate.concept_in(atlas.names, asked)
     if concept is None:
         st.warning(words("gone", text=plain(asked)), icon=":material/search_off:")
         urlstate.put({NODE: ""})
     else:
-        _keep(stages.enter(atlas, concept, before=stage, scope=_asked_scope() if stage is None else None))
+        _keep(stages.enter(atlas, concept, before=before, scope=None if before else _asked_scope()))
 
 
 def _asked_scope() -> Scope:
@@ -73,101 +80,19 @@ def _asked_scope() -> Scope:
     return Scope(int(urlstate.choice(urlstate.param(DEPTH), ("1", "2"), "1")), sorts or SORTS)
 
 
-# -- search --
-
-
 @st.fragment
 def _search(atlas: Atlas, words: Words) -> None:
     text = st.text_input(
         words("search"),
-        key="search-text",
+        key=SEARCH,
         type="search",
         live="200ms",
         placeholder=words("search-hint"),
         label_visibility="collapsed",
     )
     if text and text.strip():
-        with st.container(key="results", gap="xsmall"):
-            _results(atlas, text, words)
-
-
-def _results(atlas: Atlas, text: str, words: Words) -> None:
-    found = search(atlas.names, text, limit=200)
-    if not found.concepts and not found.questions:
-        st.caption(words("found-none", text=plain(text)))
-        near = nearest_names(atlas.names, text)
-        if near:
-            st.caption(words("nearest"))
-        for name in near:
-            _result(urlstate.concept_in(atlas.names, name) or "", name)
-        return
-    concepts = [atlas.concept(one) for one in found.concepts[:_RESULTS]]
-    rank = {kind: place for place, kind in enumerate(dict.fromkeys(one.kind for one in concepts))}
-    for kind, group in groupby(sorted(concepts, key=lambda one: rank[one.kind]), key=lambda one: one.kind):
-        st.caption(words.kind(kind))
-        for concept in group:
-            names = atlas.name(concept.id, words.language), atlas.other_name(concept.id, words.language)
-            _result(concept.id, " · ".join(name for name in names if name))
-    if found.questions:
-        st.caption(words("found-questions"))
-    for question in found.questions[:5]:
-        _question_result(atlas, question)
-    left = max(0, len(found.concepts) - _RESULTS) + max(0, len(found.questions) - 5)
-    if left:
-        st.caption(words("found-more", count=left))
-
-
-def _result(concept: str, name: str) -> None:
-    if st.button(plain(shortened(name, 70)), key=f"found-{concept}", type="tertiary", on_click=_clear):
-        _go(concept)
-
-
-def _question_result(atlas: Atlas, question: str) -> None:
-    title = plain(shortened(atlas.graph.questions[question].title, 80))
-    if st.button(title, key=f"found-{question}", type="tertiary", icon=":material/help:"):
-        st.session_state["reading"] = question
-        st.rerun()
-
-
-def _clear() -> None:
-    st.session_state["search-text"] = ""
-
-
-def _go(concept: str) -> None:
-    """Begin a new drawing around a concept; called from a fragment, so the whole page follows."""
-    _keep(stages.enter(atlases.current(), concept, before=_stage()))
-    st.rerun()
-
-
-# -- the first visit --
-
-
-def _start(atlas: Atlas, words: Words) -> None:
-    with st.container(key="start", gap="medium"):
-        st.title(words("start-title"), anchor=False)
-        st.markdown(words("start-text"))
-        st.caption(words("start-topics"))
-        with st.grid(min_column_width=260):
-            for concept in entries(atlas):
-                _entry(atlas, concept, words)
-
-
-def entries(atlas: Atlas) -> list[str]:
-    """The most important concepts that a question asks about: where a reader of this bank may begin."""
-    asked = {one.concept for one in atlas.graph.mentions if one.about} or set(atlas.graph.concepts)
-    return sorted(asked, key=lambda one: (-(atlas.concept(one).importance or 0.0), one))[:9]
-
-
-def _entry(atlas: Atlas, concept: str, words: Words) -> None:
-    found = atlas.concept(concept)
-    count = len(atlas.index.mentions.get(concept, ()))
-    facts = f"{words.kind(found.kind)} · {words('in-questions', count=count)}"
-    label = f"**{plain(atlas.name(concept, words.language))}**  \n:gray[{facts}]"
-    if st.button(label, key=f"start-{concept}", width="stretch"):
-        _go(concept)
-
-
-# -- the drawing and its panel --
+        with st.container(key="results"):
+            st.html(results(atlas, text, words))
 
 
 def _controls(stage: Stage, words: Words) -> None:
@@ -211,25 +136,49 @@ def _rescope() -> None:
 
 
 @st.fragment
-def _workspace(atlas: Atlas, words: Words) -> None:
+def _body(atlas: Atlas, words: Words) -> None:
+    """What a click on the canvas or in the panel draws anew."""
+    if st.session_state.pop(WHOLE, False):
+        st.rerun()
+    with st.container(key="hidden"):
+        links(PAGES, key=LINKS, on_event=_on_link)
     stage = _stage()
     if stage is None:
-        return
+        st.html(render("start.html", words=words, topics=_topics(atlas, words)))
+    else:
+        _workspace(atlas, words, stage)
+    reading = st.session_state.pop(READING, None)
+    if reading in atlas.graph.questions:
+        show_question(atlas, reading)
+
+
+def _workspace(atlas: Atlas, words: Words, stage: Stage) -> None:
     left, right = st.columns([2, 1], gap="small")
     with left:
         if st.session_state.get("twin") == "list":
-            _list(atlas, stage, words)
+            with st.container(key="twin-list"):
+                st.html(render("list.html", words=words, total=stage.total, rows=_rows(atlas, words, stage)))
         else:
             canvas(_drawing(atlas, stage, words), key=CANVAS, on_event=_on_event)
-    with right, st.container(key="panel", gap="small"):
-        acts = Acts(_choose, _centre, _read)
+    with right, st.container(key="panel"):
         edge = next((one for one in edges_among(atlas, stage.places) if edge_id(one) == stage.edge), None)
-        if edge:
-            show_edge(atlas, edge, words, acts)
-        show_panel(atlas, stage.selected, words, acts)
-    reading = st.session_state.pop("reading", None)
-    if reading in atlas.graph.questions:
-        show_question(atlas, reading, words)
+        st.html(panel(atlas, stage.selected, words, edge))
+
+
+def _topics(atlas: Atlas, words: Words) -> list[dict[str, object]]:
+    """The most important concepts that a question asks about: where a reader of this bank may begin."""
+    asked = {one.concept for one in atlas.graph.mentions if one.about} or set(atlas.graph.concepts)
+    first = sorted(asked, key=lambda one: (-(atlas.concept(one).importance or 0.0), one))[:_TOPICS]
+    return [concept_item(atlas, one, words) | {"questions": len(atlas.index.mentions.get(one, ()))} for one in first]
+
+
+def _rows(atlas: Atlas, words: Words, stage: Stage) -> list[dict[str, object]]:
+    """The drawing as a list: the same concepts, for keyboard and screen reader."""
+    return [
+        concept_item(atlas, one, words)
+        | {"connected": len(neighbours(atlas, one, stage.scope.sorts)), "selected": one == stage.selected}
+        for one in stage.places
+    ]
 
 
 def _drawing(atlas: Atlas, stage: Stage, words: Words) -> dict[str, object]:
@@ -258,30 +207,28 @@ def _on_event() -> None:
         _keep(stages.handle(atlases.current(), stage, event))
 
 
-def _choose(concept: str) -> None:
+def _on_link() -> None:
+    event = event_of(LINKS)
+    if event:
+        follow(atlases.current(), parameters(event))
+
+
+def follow(atlas: Atlas, asked: Mapping[str, str]) -> None:
+    """Do what a link of this page says; what it names must be in the graph."""
     stage = _stage()
-    if stage:
-        _keep(stages.choose(atlases.current(), stage, concept))
-
-
-def _centre(concept: str) -> None:
-    _keep(stages.enter(atlases.current(), concept, before=_stage()))
-
-
-def _read(question: str) -> None:
-    st.session_state["reading"] = question
-
-
-def _list(atlas: Atlas, stage: Stage, words: Words) -> None:
-    """The drawing as a list: the same concepts, for keyboard and screen reader."""
-    with st.container(key="twin-list", gap="xsmall"):
-        st.caption(words("shown", shown=len(stage.places), total=stage.total))
-        for concept in stage.places:
-            found = atlas.concept(concept)
-            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-                name = plain(atlas.name(concept, words.language))
-                st.button(name, key=f"twin-{concept}", type="tertiary", on_click=_choose, args=(concept,))
-                st.markdown(f":gray[:small[{words.kind(found.kind)}]]", width="content")
+    chosen = urlstate.concept_in(atlas.names, asked.get("node", ""))
+    focus = urlstate.concept_in(atlas.names, asked.get("focus", ""))
+    question = urlstate.question_in(atlas.names, asked.get("question", ""))
+    searched = bool(st.session_state.get(SEARCH))
+    if question:
+        st.session_state[READING] = question
+    elif chosen and stage and not searched:
+        _keep(stages.choose(atlas, stage, chosen))
+    elif chosen or focus:
+        _keep(stages.enter(atlas, chosen or focus or "", before=stage))
+    if searched or stage is None:
+        st.session_state[SEARCH] = ""
+        st.session_state[WHOLE] = True
 
 
 if __name__ == "__main__":

@@ -37,8 +37,12 @@ def test_the_first_page_is_drawn_and_answers(
     page.get_by_role("heading", name="MQA").wait_for()
     assert "node=mqa" in page.url
 
+    page.locator(".atlas-panel a.atlas-concept:visible", has_text="多头注意力").first.click()
+    page.get_by_role("heading", name="多头注意力").wait_for()
+    assert len(page.context.pages) == 1
+
     before = page.evaluate(f"{PLACES}.positions()")
-    page.mouse.dblclick(*page.evaluate(f"{PLACES}.screen('mqa')"))
-    page.wait_for_selector(f".stage[data-nodes='{len(before) + 1}']")
+    page.mouse.dblclick(*page.evaluate(f"{PLACES}.screen('multi-head-attention')"))
+    page.wait_for_selector(f".stage[data-nodes='{len(before) + 2}']")
     after = page.evaluate(f"{PLACES}.positions()")
     assert {one: after[one] for one in before} == before

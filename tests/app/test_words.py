@@ -9,10 +9,11 @@ from string import Formatter
 
 import pytest
 from markdown_it import MarkdownIt
+from markupsafe import escape
 
 import app
 from app.i18n import WORDS, Words
-from app.markup import html, plain
+from app.markup import plain, render
 from app.view import SORTS
 from kg.model import Kind
 
@@ -64,5 +65,7 @@ def test_foreign_text_is_no_markdown(text: str) -> None:
     assert shown.replace("\u2060", "") == " ".join(text.split())
 
 
-def test_foreign_text_is_no_html() -> None:
-    assert html("<a b=\"c\" d='e'>&") == "&lt;a b=&quot;c&quot; d=&#x27;e&#x27;&gt;&amp;"
+@pytest.mark.parametrize("text", HOSTILE)
+def test_foreign_text_is_no_html(text: str) -> None:
+    html = render("results.html", words=Words("en"), text=text, groups=[], questions=[], near=[], left=0)
+    assert f"Nothing is called “{escape(text)}”." in html

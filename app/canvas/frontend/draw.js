@@ -169,7 +169,7 @@ class Drawing {
         const { x, y } = this.network.body.nodes[node.id];
         const urgent = rank(node) >= 3;
         const text = node.id === this.hovered && node.title ? `${node.label} · ${node.title}` : node.label;
-        return { id: node.id, x, y, size: node.size, text, urgent, rank: rank(node), faded: rank(node) === 0 };
+        return { id: node.id, x, y, size: node.size + (node.id === this.selected ? 6 : 0), text, urgent, rank: rank(node), faded: rank(node) === 0 };
       })
       .sort((a, b) => b.rank - a.rank || b.size - a.size || (a.id < b.id ? -1 : 1));
   }
@@ -282,7 +282,7 @@ class Drawing {
     const places = Object.values(this.network.getPositions(shown));
     const [left, right] = [Math.min(...places.map((p) => p.x)), Math.max(...places.map((p) => p.x))];
     const [top, bottom] = [Math.min(...places.map((p) => p.y)), Math.max(...places.map((p) => p.y))];
-    const scale = Math.max(0.12, Math.min(1.15, (width - 170) / (right - left + 1), (height - 90) / (bottom - top + 1)));
+    const scale = Math.max(0.12, Math.min(1.5, (width - 170) / (right - left + 1), (height - 90) / (bottom - top + 1)));
     this.network.moveTo({ position: { x: (left + right) / 2, y: (top + bottom) / 2 }, scale, animation: animated && !still() ? { duration: 220 } : false });
     this.moved = false;
   }

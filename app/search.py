@@ -1,0 +1,36 @@
+"""What the reader types in, a list of concepts by kind and of questions out, each a link."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from app import urlstate
+from app.atlas import Atlas
+from app.i18n import Words
+from app.items import concept_item, question_item
+from app.markup import render
+from kg.lookup import nearest_names, search
+
+_CONCEPTS, _QUESTIONS = 12, 5
+
+
+def results(atlas: Atlas, text: str, words: Words) -> str:
+    """What the graph holds for a text as HTML; where it holds nothing, the nearest names."""
+    found = search(atlas.names, text, limit=200)
+    concepts = [concept_item(atlas, one, words) for one in found.concepts[:_CONCEPTS]]
+    rank = {kind: place for place, kind in enumerate(dict.fromkeys(one["kind"] for one in concepts))}
+    concepts.sort(key=lambda one: rank[one["kind"]])
+    return render(
+        "results.html",
+        words=words,
+        text=text,
+        groups=[(kind, list(group)) for kind, group in groupby(concepts, key=lambda one: one["kind"])],
+        questions=[question_item(atlas, one) for one in found.questions[:_QUESTIONS]],
+        near=[] if concepts or found.questions else _nearest(atlas, text, words),
+        left=max(0, len(found.concepts) - _CONCEPTS) + max(0, len(found.questions) - _QUESTIONS),
+    )
+
+
+def _nearest(atlas: Atlas, text: str, words: Words) -> list[dict[str, object]]:
+    ids = (urlstate.concept_in(atlas.names, name) for name in nearest_names(atlas.names, text))
+    return [concept_item(atlas, one, words) for one in dict.fromkeys(ids) if one]
