@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -101,10 +102,10 @@ class Reading:
         return _TRANSPARENT.sub("", self._folded)
 
     @cached_property
-    def _kept(self) -> list[int] | None:
-        """How many characters before each place are not transparent; None where all are."""
+    def _kept(self) -> Sequence[int]:
+        """How many characters before each place are not transparent."""
         if len(self._bare) == len(self._folded):
-            return None
+            return range(len(self._folded) + 1)
         kept: list[int] = []
         gone = last = 0
         for found in _TRANSPARENT.finditer(self._folded):
@@ -161,10 +162,11 @@ class Reading:
 
     def gap(self, start: int, end: int) -> str:
         """The folded text between two places, without emphasis and quotation marks."""
-        kept, length = self._kept, len(self.text)
-        if kept is None:
-            return self._folded[start:end]
-        return self._bare[kept[min(start, length)] : kept[min(end, length)]]
+        kept = self._kept
+        try:
+            return self._bare[kept[start] : kept[end]]
+        except IndexError:
+            return self._bare[kept[min(start, len(self.text))] : kept[min(end, len(self.text))]]
 
     def lead(self, index: int) -> Group:
         """The concepts that a block's lead-in consists of; empty if it is about something else."""
@@ -215,8 +217,11 @@ class Reading:
 
     def groups(self, start: int, end: int) -> list[Group]:
         """The mentions of a stretch, coordinated ones together."""
+        inside = self.within(start, end)
+        if len(inside) < 2:
+            return [inside] if inside else []
         found: list[list[Mentioned]] = []
-        for mention in self.within(start, end):
+        for mention in inside:
             if found and _COORDINATED.fullmatch(self.gap(found[-1][-1].end, mention.start)):
                 found[-1].append(mention)
             else:
