@@ -51,7 +51,8 @@ class Vocabulary:
         surfaces, self._claims = _patterns(self.entries)
         self._matcher = Matcher(surfaces)
         words = cue_words(cues)
-        self._cue_of = list(words.values())
+        self._cue_of = [classes[::-1] for classes in words.values()]
+        self._latin_edged = [is_latin(word[0]) or is_latin(word[-1]) for word in words]
         self._cues = ahocorasick_rs.AhoCorasick(
             list(words),
             matchkind=ahocorasick_rs.MatchKind.LeftmostLongest,
@@ -86,8 +87,8 @@ class Vocabulary:
         return [
             Signal(start, end, cue)
             for word, start, end in self._cues.find_matches_as_indexes(folded)
-            if stands_alone(folded, start, end)
-            for cue in reversed(self._cue_of[word])
+            if not self._latin_edged[word] or stands_alone(folded, start, end)
+            for cue in self._cue_of[word]
         ]
 
     def _sense(self, folded: str, hit: Hit, claim: _Claim) -> int:

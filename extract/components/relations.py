@@ -47,9 +47,11 @@ def reading_of(doc: Doc, vocabulary: Vocabulary) -> Reading:
     for mention in mentions:
         taken[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
     signals = tuple(
-        Signalled(start, end, cues[number])
-        for start, end, number in vocabulary.signals(masked, doc.user_data["folded"])
-        if not taken[start] and not taken[end - 1]
+        [
+            Signalled(start, end, cues[number])
+            for start, end, number in vocabulary.signals(masked, doc.user_data["folded"])
+            if not taken[start] and not taken[end - 1]
+        ]
     )
     pairs = zip(((), *((mention,) for mention in mentions)), mentions, strict=False)
     speaking = tuple(mention for before, mention in pairs if not _explains(masked, before, mention))
@@ -92,19 +94,21 @@ def best(found: list[Stated]) -> list[Stated]:
     Two concepts keep a second relation only if its rule is trusted: a weak one mostly misreads the first.
     """
     kept: dict[tuple[str, str, str], Stated] = {}
-    surest: dict[frozenset[str], float] = {}
+    surest: dict[tuple[str, str], float] = {}
     for stated in map(_undirected, found):
         name = (stated.head.concept, stated.type, stated.tail.concept)
-        pair = frozenset((stated.head.concept, stated.tail.concept))
+        pair = _pair(stated)
         surest[pair] = max(surest.get(pair, 0.0), stated.confidence)
         if name not in kept or stated.confidence > kept[name].confidence:
             kept[name] = stated
-    sure = [
-        stated
-        for stated in kept.values()
-        if stated.confidence >= min(_TRUSTED, surest[frozenset((stated.head.concept, stated.tail.concept))])
-    ]
+    sure = [stated for stated in kept.values() if stated.confidence >= min(_TRUSTED, surest[_pair(stated)])]
     return sorted(sure, key=lambda s: (s.start, s.end, s.head.concept, s.type, s.tail.concept))
+
+
+def _pair(stated: Stated) -> tuple[str, str]:
+    """The two concepts, whichever way round."""
+    head, tail = stated.head.concept, stated.tail.concept
+    return (head, tail) if head < tail else (tail, head)
 
 
 def _undirected(stated: Stated) -> Stated:

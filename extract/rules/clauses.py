@@ -227,9 +227,12 @@ def _governing(reading: Reading, groups: list[Group], place: int, start: int, en
     while place and _HANGING.fullmatch(reading.gap(groups[place - 1][-1].end, groups[place][0].start)):
         place -= 1
     first = groups[place][0].start
+    signals = reading.cues_within(start, first)
+    if not signals:
+        return None
     kinds = {mention.kind for mention in group}
     attributive: Signalled | None = None
-    for signal in reversed(reading.cues_within(start, first)):
+    for signal in reversed(signals):
         cue = signal.cue
         if (
             cue.side != "right"
@@ -257,8 +260,10 @@ def _opposite(cue: Cue) -> Cue:
 
 def _negated(reading: Reading, signal: Signalled) -> bool:
     """Whether a negation stands right before a cue word ("does not use", "没有采用")."""
+    if signal.cue.type is None:
+        return False
     before = reading.cues_within(signal.start - _NEGATION_REACH, signal.start)
-    return signal.cue.type is not None and any(one.cue.type is None and signal.start - one.end <= 2 for one in before)
+    return bool(before) and any(one.cue.type is None and signal.start - one.end <= 2 for one in before)
 
 
 def _following(reading: Reading, group: Group, end: int, sentence_end: int) -> Signalled | None:

@@ -221,8 +221,9 @@ def nested_names(reading: Reading) -> Iterator[Stated]:
     topics = {mention.concept for index in range(len(reading.blocks)) for mention in reading.lead(index)}
     topics.update(mention.concept for mention in reading.focus)
     words = {concept: reading.gap(mention.start, mention.end).rstrip("s") for concept, mention in first.items()}
+    endings = tuple(word for word in words.values() if len(word) > 1)
     for concept, longer in words.items():
-        if concept not in topics:
+        if concept not in topics or not longer[1:].endswith(endings):
             continue
         for other, shorter in words.items():
             ends = len(longer) > len(shorter) > 1 and longer.endswith(shorter)
