@@ -1,0 +1,230 @@
+"""Abbreviations and translations in brackets: prose comes in, pairs of names for one thing go out.
+
+``X（Y）`` and ``X (Y)`` pair a name with its abbreviation or its translation, unless the bracket holds examples,
+remarks or several things. Between two Latin names the initials must agree (Schwartz and Hearst); between a Chinese
+and a Latin one the whole bank decides: a class beside its instances (锁（S）, 锁（X）) is paired with none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from extract.discovery.general import General, Role
+from extract.discovery.pieces import chunks_in
+from extract.discovery.prose import Chunk, Prose, Sort
+from kg.names import key
+
+_BRACKET = re.compile(r"[（(]([^（）()\n]{1,80})[）)]")
+_REMARK = re.compile(
+    r"如|例|比如|譬如|见|参见|包括|等|或|以|在|可|不|通常|通过|用|每|因|注|约|大于|小于|有|无|从|是"
+    r"|e\.g|i\.e|see|such as|for example|like|also\b"
+)
+_NAMED = re.compile(
+    r"(?:又称|也称为?|亦称|也叫做?|又叫|简称为?|即|全称为?|英文名?|原名"
+    r"|also (?:known as|called)|a\.?k\.?a\.?|short for|or)\s*[:：]?\s*"
+)
+_SPLIT = re.compile(r"\s*[,，;；]\s*")
+_LATIN_NAME = re.compile(r"[A-Za-z][A-Za-z0-9.+#/&'’\-‑ ]*[A-Za-z0-9+#]|[A-Za-z][+#]{1,2}")
+_CHINESE_NAME = re.compile(r"[\u4e00-\u9fff]{2,12}")
+_LATIN_LEFT = re.compile(r"(?:[A-Za-z0-9][A-Za-z0-9.+#&'’/\-‑]*[ ])*[A-Za-z0-9][A-Za-z0-9.+#&'’/\-‑]*$")
+_WINDOW = 70
+_LONGEST_PHRASE = 7  # words
+
+
+class Pair(NamedTuple):
+    """Two names that one bracket puts side by side; ``sure`` when the text alone says that they name one thing."""
+
+    name: str
+    other: str
+    sure: bool
+
+
+class Groups(NamedTuple):
+    """Names of one thing each, and lines for people about names that could not be joined."""
+
+    groups: tuple[tuple[str, ...], ...]
+    conflicts: tuple[str, ...]
+
+
+def abbreviates(short: str, long: str) -> bool:
+    """Whether the letters of ``short`` stand in ``long`` in order, the first at its beginning, most at word starts.
+
+    >>> abbreviates("LoRA", "Low-Rank Adaptation"), abbreviates("CoT", "Chain of Thought"), abbreviates("GPT", "Google")
+    (True, True, False)
+    """
+    if short.islower() or (" " in short.strip() and len(short) > 12):
+        return False
+    letters = [char for char in short.lower() if char.isalnum()]
+    words = [word for word in re.split(r"[^a-z0-9]+", long.lower()) if word]
+    if len(letters) < 2 or not words or len(letters) >= sum(map(len, words)) or words[0][0] != letters[0]:
+        return False
+    if letters[-1] == "s" and short[-1] == "s" and short[:-1].isupper():
+        letters.pop()
+    return _fits(letters, words)
+
+
+def _fits(letters: list[str], words: list[str]) -> bool:
+    """Letters taken from word starts where they can be, else from inside the word that is open."""
+    text = " ".join(words)
+    place, last = len(text) - 1, len(letters) - 1
+    for number in range(last, -1, -1):
+        while place >= 0 and (text[place] != letters[number] or (number == 0 and place and text[place - 1] != " ")):
+            place -= 1
+        if place < 0:
+            return False
+        place -= 1
+    if len(words) == 1 and len(text) < 2 * len(letters):
+        return False
+    starts = sum(any(word[0] == letter for letter in letters) for word in words)
+    return starts * 2 >= min(len(words), len(letters))
+
+
+def pairs_in(text: str, general: General) -> Iterator[Pair]:
+    """The pairs of names in masked prose.
+
+    >>> from extract.discovery.general import load_general
+    >>> list(pairs_in("量化感知训练（QAT）比 Post-Training Quantization (PTQ) 慢（如两倍）。", load_general()))
+    [Pair(name='量化感知训练', other='QAT', sure=True), Pair(name='Post-Training Quantization', other='PTQ', sure=True)]
+    """
+    for found in _BRACKET.finditer(text):
+        parts = _names(found[1])
+        if not parts:
+            continue
+        left, hard = _left(text, found.start(), general, parts[0])
+        if not left:
+            continue
+        for part in parts:
+            if (sure := _agree(left, part, general)) is not None:
+                yield Pair(left, part, sure and hard)
+        if len(parts) == 2 and _both_latin(*parts) and _short_and_long(*parts):
+            yield Pair(parts[0], parts[1], sure=True)
+
+
+def _names(inside: str) -> list[str]:
+    """The names in a bracket; none if it holds a remark, a list or anything but names."""
+    inside = inside.strip(' *_`"“”')
+    if named := _NAMED.match(inside):
+        inside = inside[named.end() :]
+    elif _REMARK.match(inside.lower()):
+        return []
+    parts = [part.strip(' *_`"“”') for part in _SPLIT.split(inside)]
+    parts = [part for part in parts if not re.fullmatch(r"\d{4}\s*年?", part)]
+    good = all(_LATIN_NAME.fullmatch(part) or _CHINESE_NAME.fullmatch(part) for part in parts)
+    return parts if good and 0 < len(parts) <= 2 else []
+
+
+def _left(text: str, end: int, general: General, part: str) -> tuple[str, bool]:
+    """The name before a bracket, and whether its beginning is certain."""
+    start = max(0, end - _WINDOW, text.rfind("\n", 0, end) + 1)
+    window = text[start:end].rstrip(' *_`"”')
+    if (window and window[-1].isascii() and window[-1].isalnum()) or window[-1:] in "+#":
+        return _latin_left(window, part, general)
+    chunks = chunks_in(Prose(window, "zh", general))
+    if not chunks or chunks[-1].end != len(window):
+        return "", False
+    chunk = chunks[-1]
+    begin = chunk.start
+    while len(chunk.pieces) > 1 and chunk.pieces[0].sort is Sort.QUALITY:
+        chunk = Chunk(chunk.pieces[1:])
+    hard = begin == 0 or window[begin - 1] in '*"“”、，。：；,.:;!?！？（(【[「《>|- \t'
+    if not hard:
+        hard = window[:begin].endswith(("和", "与", "及", "或", "用", "称为", "叫做", "是", "了", "过", "于", "为"))
+    return window[chunk.start :], hard and begin == chunk.start
+
+
+def _latin_left(window: str, part: str, general: General) -> tuple[str, bool]:
+    """The Latin name that ends ``window``: as many words as the abbreviation asks for, else all of a short phrase."""
+    found = _LATIN_LEFT.search(window)
+    if found is None:
+        return "", False
+    words = found.group().split(" ")
+    phrases = [" ".join(words[-count:]) for count in range(1, min(len(words), _LONGEST_PHRASE) + 1)]
+    fitting = [phrase for phrase in phrases if len(part) < len(phrase) and abbreviates(part, phrase)]
+    if fitting:
+        return next((phrase for phrase in fitting if _initials(phrase) == part.lower().rstrip("s")), fitting[0]), True
+    while words and general.english.get(words[0].lower()) in (Role.FUNCTION, Role.VERB, Role.QUALITY):
+        words.pop(0)
+    return " ".join(words) if len(words) <= 3 else "", len(words) <= 3
+
+
+def _initials(phrase: str) -> str:
+    return "".join(word[0] for word in re.split(r"[ \-]+", phrase.lower()) if word)
+
+
+def _agree(left: str, part: str, general: General) -> bool | None:
+    """Whether two neighbours are names of one thing: True if sure, False if perhaps, None if not."""
+    if key(left) == key(part):
+        return None
+    if _both_latin(left, part):
+        return True if _short_and_long(left, part) else None
+    chinese, latin = (part, left) if left.isascii() else (left, part)
+    if latin.isascii():
+        if general.english.get(latin.lower()) or general.chinese.get(chinese):
+            return None
+        return len(chinese) >= 2 and (left == chinese or len(chinese) >= 3)
+    return None
+
+
+def _both_latin(one: str, other: str) -> bool:
+    return one.isascii() and other.isascii()
+
+
+def _short_and_long(one: str, other: str) -> bool:
+    short, long = sorted((one, other), key=len)
+    return abbreviates(short, long)
+
+
+def merged(pairs: Iterable[Pair]) -> Groups:
+    """Names joined over the whole bank: each group names one thing, its most frequent name first.
+
+    A name that is paired with several names that share no initials is a class beside its instances, or two things of
+    one abbreviation: only the pair that the bank gives most often is joined, and a conflict is reported.
+
+    >>> merged([Pair("检索增强生成", "RAG", True)] * 2 + [Pair("检索图", "RAG", True)]).groups
+    (('检索增强生成', 'RAG'),)
+    """
+    counts: Counter[tuple[str, str]] = Counter()
+    spelled: dict[str, Counter[str]] = defaultdict(Counter)
+    for pair in pairs:
+        spelled[key(pair.name)][pair.name] += 1
+        spelled[key(pair.other)][pair.other] += 1
+        if pair.sure:
+            counts[key(pair.name), key(pair.other)] += 1
+    shown = {name: min(forms, key=lambda form, forms=forms: (-forms[form], form)) for name, forms in spelled.items()}  # type: ignore[misc]
+    groups: dict[str, list[str]] = {}
+    conflicts: list[str] = []
+    for (one, other), count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
+        mine, theirs = groups.get(one, [one]), groups.get(other, [other])
+        if mine is theirs:
+            continue
+        if clash := _clash(mine, theirs, shown):
+            times = f"{count} time{'s' if count > 1 else ''}"
+            conflicts.append(f"{shown[one]} ({shown[other]}), {times}: not joined, {clash}")
+            continue
+        union = [*mine, *theirs]
+        groups.update(dict.fromkeys(union, union))
+    unique = {id(group): group for group in groups.values()}
+    named = (tuple(form for name in group for form in _forms(spelled[name])) for group in unique.values())
+    return Groups(tuple(sorted(named)), tuple(sorted(conflicts)))
+
+
+def _clash(mine: list[str], theirs: list[str], shown: dict[str, str]) -> str | None:
+    """Why two groups are different things: both have Chinese names, or Latin ones that do not abbreviate each other."""
+    for side in (str.isascii, lambda name: not name.isascii()):
+        left = [name for name in mine if side(name)]
+        right = [name for name in theirs if side(name)]
+        for one in left:
+            for other in right:
+                if one.isascii() and _short_and_long(shown[one], shown[other]):
+                    continue
+                if not one.isascii() and (one.endswith(other) or other.endswith(one)):
+                    continue
+                return f"{shown[one]} and {shown[other]} are two things"
+    return None
+
+
+def _forms(forms: Counter[str]) -> list[str]:
+    return sorted(forms, key=lambda form: (-forms[form], form))
