@@ -17,6 +17,7 @@ from extract.rows import QuestionRow, row_of
 from extract.vocabulary import Vocabulary
 from kg.derive import derive
 from kg.errors import InputError
+from kg.maps import with_maps
 from kg.model import Input, InputRole, KnowledgeGraph
 from kg.progress import Notice, Progress, Report, silent
 
@@ -31,11 +32,12 @@ def build(
     prerequisites: Sequence[Path] = (),
     report: Report = silent,
 ) -> KnowledgeGraph:
-    """The graph of exactly the banks in ``paths`` (files or folders), derived and sorted.
+    """The graph of exactly the banks in ``paths`` (files or folders) and the maps in ``prerequisites``, derived and
+    sorted; maps alone, without any bank, will do.
 
     ``lexicon`` None builds from what the banks say alone. Raises InputError for what cannot be read.
     """
-    banks = _read(paths, report)
+    banks = _read(paths, report) if paths or not prerequisites else []
     words = load_cues(cues)
     known = load_lexicon(lexicon) if lexicon else Lexicon()
     vocabulary = Vocabulary(known, words)
@@ -57,7 +59,7 @@ def build(
         inputs=(*(bank.input for bank in banks), *_inputs(lexicon, cues)),
         tool=tool(),
     )
-    return derive(graph, report=report)
+    return derive(with_maps(graph, prerequisites, report=report), report=report)
 
 
 def _read(paths: Sequence[Path], report: Report) -> list[Bank]:
