@@ -12,6 +12,7 @@ import streamlit as st
 
 from kg.lookup import Lookup, lookup
 from kg.model import Concept, KnowledgeGraph, Language, Prerequisite, Relation
+from kg.names import key
 from kg.settings import Settings, from_environment
 from kg.stores import open_store
 from kg.study.index import StudyIndex, study_index
@@ -43,8 +44,8 @@ class Atlas:
     def other_name(self, concept: str, language: Language) -> str:
         """The name in the other language, empty where there is none but the one shown."""
         found, shown = self.graph.concepts[concept], self.name(concept, language)
-        names = (found.name_en, found.name_zh, found.name)
-        return next((name for name in names if name and name != shown), "")
+        names = (found.name_zh, found.name_en) if shown.isascii() else (found.name_en, found.name)
+        return next((name for name in names if name and key(name) != key(shown)), "")
 
 
 def ends(edge: Edge) -> tuple[str, str]:

@@ -26,6 +26,11 @@ def centre_link(concept: str) -> str:
     return f"./?{urlencode({'focus': concept})}"
 
 
+def start_link() -> str:
+    """Explore as at the first visit."""
+    return "./?start=1"
+
+
 def question_link(question: str) -> str:
     """The question with its answer."""
     return f"./?{urlencode({'question': question})}"

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from app.atlas import Atlas, Edge, ends, sort_of
 from app.i18n import Words
 from app.items import Item, concept_item, edge_item, evidence_items, question_item
-from app.links import centre_link
+from app.links import centre_link, start_link
 from app.look import KINDS
 from app.markup import render
 from kg.study.index import one_of_twins, teaching
@@ -18,8 +18,8 @@ FIRST = 4
 """So many rows of a block are shown at once, the others on demand."""
 
 
-def panel(atlas: Atlas, concept: str, words: Words, edge: Edge | None = None) -> str:
-    """The panel as HTML; with ``edge`` what that edge says stands first."""
+def panel(atlas: Atlas, concept: str, words: Words, *, trail: Sequence[str] = (), edge: Edge | None = None) -> str:
+    """The panel as HTML: the way here, what ``edge`` says if one is selected, then the concept."""
     found = atlas.concept(concept)
     names = {atlas.name(concept, words.language), atlas.other_name(concept, words.language)}
     steps = plan(atlas.index, concept, limits=Limits(language=words.language)).steps
@@ -27,6 +27,8 @@ def panel(atlas: Atlas, concept: str, words: Words, edge: Edge | None = None) ->
         "panel.html",
         words=words,
         first=FIRST,
+        start=start_link(),
+        trail=[concept_item(atlas, one, words) for one in trail if one in atlas.graph.concepts and one != concept],
         name=atlas.name(concept, words.language),
         other=atlas.other_name(concept, words.language),
         kind=str(found.kind),

@@ -52,15 +52,15 @@ def choose(atlas: Atlas, stage: Stage, concept: str, *, by_click: bool = False) 
 
 def expand(atlas: Atlas, stage: Stage, concept: str, positions: Mapping[str, Point]) -> Stage:
     """Add the neighbours of a concept, the more important first; ``positions`` says where the reader dragged what."""
-    moved = {one: positions.get(one, at) for one, at in stage.places.items()}
-    stage = replace(stage, places=moved)
-    new = [one for one in neighbours(atlas, concept, stage.scope.sorts) if one not in moved]
+    stage = _dragged(stage, positions)
+    new = [one for one in neighbours(atlas, concept, stage.scope.sorts) if one not in stage.places]
     new.sort(key=lambda one: (-(atlas.concept(one).importance or 0.0), one))
     return choose(atlas, _joined(atlas, stage, new[:_STEP]), concept, by_click=True)
 
 
-def more(atlas: Atlas, stage: Stage) -> Stage:
+def more(atlas: Atlas, stage: Stage, positions: Mapping[str, Point]) -> Stage:
     """Draw some more of what lies around the focus."""
+    stage = _dragged(stage, positions)
     hidden = [one for one in around(atlas, stage.focus, stage.scope) if one not in stage.places]
     return _joined(atlas, stage, hidden[:_STEP])
 
@@ -72,6 +72,16 @@ def rescope(atlas: Atlas, stage: Stage, scope: Scope) -> Stage:
     kept = {one: stage.places[one] for one in drawn if one in stage.places}
     places = grow(kept, drawn, _pairs(atlas, drawn, scope))
     return replace(stage, scope=scope, places=places, total=max(len(found), len(drawn)))
+
+
+def left_out(atlas: Atlas, stage: Stage) -> int:
+    """How many more concepts `more` would draw."""
+    hidden = sum(one not in stage.places for one in around(atlas, stage.focus, stage.scope))
+    return max(0, min(hidden, _STEP, MOST - len(stage.places)))
+
+
+def _dragged(stage: Stage, positions: Mapping[str, Point]) -> Stage:
+    return replace(stage, places={one: positions.get(one, at) for one, at in stage.places.items()})
 
 
 def _joined(atlas: Atlas, stage: Stage, new: Sequence[str]) -> Stage:
@@ -96,6 +106,8 @@ def handle(atlas: Atlas, stage: Stage, event: Mapping[str, Any]) -> Stage:
         return choose(atlas, stage, str(found), by_click=True)
     if kind == "expand" and found in atlas.graph.concepts:
         return expand(atlas, stage, str(found), _points(event.get("positions")))
+    if kind == "more":
+        return more(atlas, stage, _points(event.get("positions")))
     if kind == "select_edge" and found in _drawn_edges(atlas, stage):
         return replace(stage, edge=str(found))
     return stage

@@ -16,13 +16,14 @@ from app.i18n import Words
 from app.items import concept_item
 from app.links import PAGES, parameters
 from app.markup import plain, render
+from app.offline import offline_page
 from app.panel import panel
 from app.search import results
 from app.stage import Stage
 from app.view import SORTS, Scope, edges_among, legend, neighbours, network, payload
 
 CANVAS, LINKS, SEARCH = "canvas", "links", "search-text"
-STAGE, READING, WHOLE = "explore", "reading", "whole-page"
+STAGE, NOW, READING, WHOLE = "explore", "now", "reading", "whole-page"
 NODE, DEPTH, SORT = "node", "depth", "rels"
 _TOPICS = 9
 
@@ -36,7 +37,7 @@ def page() -> None:
             _search(atlas, words)
         stage = _stage()
         if stage:
-            _controls(stage, words)
+            _controls(atlas, stage, words)
     _body(atlas, words)
 
 
@@ -46,6 +47,7 @@ def _stage() -> Stage | None:
 
 def _keep(stage: Stage) -> None:
     st.session_state[STAGE] = stage
+    st.session_state.setdefault(NOW, {})[STAGE] = stage
     sorts = "" if stage.scope.sorts == SORTS else urlstate.listed(stage.scope.sorts)
     depth = "" if stage.scope.depth == 1 else str(stage.scope.depth)
     urlstate.put({NODE: stage.selected, DEPTH: depth, SORT: sorts})
@@ -95,7 +97,7 @@ def _search(atlas: Atlas, words: Words) -> None:
             st.html(results(atlas, text, words))
 
 
-def _controls(stage: Stage, words: Words) -> None:
+def _controls(atlas: Atlas, stage: Stage, words: Words) -> None:
     st.segmented_control(
         words("depth"),
         ["1", "2"],
@@ -106,7 +108,7 @@ def _controls(stage: Stage, words: Words) -> None:
         on_change=_rescope,
         label_visibility="collapsed",
     )
-    with st.popover(words("filter"), icon=":material/tune:"):
+    with st.popover(words("options"), icon=":material/tune:"):
         st.pills(
             words("sorts"),
             SORTS,
@@ -116,6 +118,7 @@ def _controls(stage: Stage, words: Words) -> None:
             key="sorts",
             on_change=_rescope,
         )
+        _offline(atlas, stage, words)
     st.segmented_control(
         words("picture"),
         ["picture", "list"],
@@ -124,6 +127,29 @@ def _controls(stage: Stage, words: Words) -> None:
         required=True,
         key="twin",
         label_visibility="collapsed",
+    )
+
+
+def _offline(atlas: Atlas, stage: Stage, words: Words) -> None:
+    now = st.session_state.setdefault(NOW, {})  # the page is made in a thread that knows no session
+    now[STAGE] = stage
+
+    def page_of_now() -> bytes:
+        drawn: Stage = now[STAGE]
+        command = {"n": 1, "select": drawn.selected}
+        view = _data(atlas, drawn, words) | {"offline": True, "more": "", "command": command}
+        view["text"] = words.canvas() | {"hint": ""}
+        title = words("offline-title", name=atlas.name(drawn.focus, words.language))
+        return offline_page(atlas, view, list(drawn.places), words, title).encode()
+
+    st.download_button(
+        words("offline"),
+        page_of_now,
+        f"concept-atlas-{stage.focus}.html",
+        "text/html",
+        help=words("offline-help"),
+        icon=":material/download:",
+        on_click="ignore",
     )
 
 
@@ -162,7 +188,7 @@ def _workspace(atlas: Atlas, words: Words, stage: Stage) -> None:
             canvas(_drawing(atlas, stage, words), key=CANVAS, on_event=_on_event)
     with right, st.container(key="panel"):
         edge = next((one for one in edges_among(atlas, stage.places) if edge_id(one) == stage.edge), None)
-        st.html(panel(atlas, stage.selected, words, edge))
+        st.html(panel(atlas, stage.selected, words, trail=stage.trail, edge=edge))
 
 
 def _topics(atlas: Atlas, words: Words) -> list[dict[str, object]]:
@@ -182,15 +208,21 @@ def _rows(atlas: Atlas, words: Words, stage: Stage) -> list[dict[str, object]]:
 
 
 def _drawing(atlas: Atlas, stage: Stage, words: Words) -> dict[str, object]:
-    """The data of the canvas; the same object as long as the drawing stays the same."""
+    """The data of the canvas, made anew only where the drawing changed."""
     key = (id(stage.places), stage.scope, words.language, stage.view)
     kept = st.session_state.get("drawing")
     if not kept or kept[0] != key:
-        net = network(atlas, stage.places, stage.scope.sorts, words)
-        data = payload(net, f"{stage.focus}/{stage.view}", legend(atlas, list(stage.places), words), words)
-        note = words("shown", shown=len(stage.places), total=stage.total)
-        kept = st.session_state["drawing"] = (key, data | {"note": note}, stage.places)
+        kept = st.session_state["drawing"] = (key, _data(atlas, stage, words), stage.places)
     return kept[1] | {"command": {"n": stage.command, "select": _commanded(stage)}}
+
+
+def _data(atlas: Atlas, stage: Stage, words: Words) -> dict[str, object]:
+    net = network(atlas, stage.places, stage.scope.sorts, words)
+    left = stages.left_out(atlas, stage)
+    data = payload(net, f"{stage.focus}/{stage.view}", legend(atlas, list(stage.places), words), words)
+    data["note"] = words("shown", shown=len(stage.places), total=stage.total)
+    data["more"] = words("more", count=left) if left else ""
+    return data
 
 
 def _commanded(stage: Stage) -> str:
@@ -222,6 +254,10 @@ def follow(atlas: Atlas, asked: Mapping[str, str]) -> None:
     searched = bool(st.session_state.get(SEARCH))
     if question:
         st.session_state[READING] = question
+    elif asked.get("start"):
+        st.session_state.pop(STAGE, None)
+        urlstate.put(dict.fromkeys((NODE, DEPTH, SORT), ""))
+        st.session_state[WHOLE] = True
     elif chosen and stage and not searched:
         _keep(stages.choose(atlas, stage, chosen))
     elif chosen or focus:

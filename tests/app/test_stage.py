@@ -8,7 +8,7 @@ import pytest
 
 from app.atlas import Atlas
 from app.i18n import Words
-from app.stage import choose, enter, expand, handle, more, rescope
+from app.stage import choose, enter, expand, handle, left_out, more, rescope
 from app.view import SORTS, Scope, network
 
 
@@ -22,7 +22,8 @@ def test_a_cap_leaves_the_less_important_out_and_more_brings_them_in(atlas: Atla
     stage = enter(atlas, "self-attention", scope=Scope(2, cap=3))
     assert len(stage.places) == 3
     assert stage.total > 3
-    assert len(more(atlas, stage).places) == stage.total
+    assert left_out(atlas, stage) == stage.total - 3
+    assert len(more(atlas, stage, {}).places) == stage.total
 
 
 def test_choosing_what_is_not_drawn_adds_it_and_moves_nothing(atlas: Atlas) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import doctest
 import importlib
 import pkgutil
+import re
 from string import Formatter
 
 import pytest
@@ -12,8 +13,10 @@ from markdown_it import MarkdownIt
 from markupsafe import escape
 
 import app
+from app.atlas import Atlas
 from app.i18n import WORDS, Words
 from app.markup import plain, render
+from app.offline import offline_page
 from app.view import SORTS
 from kg.model import Kind
 
@@ -69,3 +72,12 @@ def test_foreign_text_is_no_markdown(text: str) -> None:
 def test_foreign_text_is_no_html(text: str) -> None:
     html = render("results.html", words=Words("en"), text=text, groups=[], questions=[], near=[], left=0)
     assert f"Nothing is called “{escape(text)}”." in html
+
+
+def test_data_inside_a_script_element_cannot_end_it(atlas: Atlas) -> None:
+    hostile = "</script><script>alert(1)</script>"
+    view = {"nodes": [{"id": "gqa", "label": hostile}]}
+    page = offline_page(atlas, view, ["gqa"], Words("en"), hostile)
+    assert hostile not in page
+    assert page.count("</script>") == 3
+    assert not re.search(r"""(src|href)\s*=\s*["']?(https?:)?//""", page.partition("<script")[0])

@@ -30,6 +30,8 @@ class Drawing {
       zoomOut: () => this.zoom(0.8),
       expand: () => this.expand(this.selected),
       png: () => this.png(),
+      link: () => this.copyLink(),
+      more: () => this.send({ kind: "more", positions: this.positions() }),
       toggle: (kind) => this.toggle(kind),
     });
     this.sized = new ResizeObserver(() => this.resized());
@@ -213,7 +215,7 @@ class Drawing {
   }
 
   expand(id) {
-    if (id === undefined || id === null) return;
+    if (id === undefined || id === null || this.view.offline) return;
     this.selected = id;
     this.faded = true;
     this.send({ kind: "expand", id, positions: this.positions() });
@@ -337,6 +339,12 @@ class Drawing {
     pen.fillRect(0, 0, to.width, to.height);
     pen.drawImage(from, 0, 0);
     Object.assign(document.createElement("a"), { href: to.toDataURL("image/png"), download: `${this.view.file ?? "concept-atlas"}.png` }).click();
+  }
+
+  async copyLink() {
+    await navigator.clipboard.writeText(location.href);
+    this.frame.say(this.view.text.copied);
+    this.frame.flash("link", this.view.text.copied);
   }
 
   screen(id) {

@@ -5,6 +5,7 @@ const ICONS = {
   zoomIn: "M7 3a4 4 0 1 0 0 8a4 4 0 0 0 0-8M10 10l3.5 3.5M5.2 7h3.6M7 5.2v3.6",
   zoomOut: "M7 3a4 4 0 1 0 0 8a4 4 0 0 0 0-8M10 10l3.5 3.5M5.2 7h3.6",
   fit: "M2.5 6v-3.5h3.5M10 2.5h3.5v3.5M13.5 10v3.5h-3.5M6 13.5h-3.5v-3.5",
+  link: "M6.5 9.5l3-3M7.3 4.6l1.2-1.2a2.8 2.8 0 0 1 4 4l-1.2 1.2M8.7 11.4l-1.2 1.2a2.8 2.8 0 0 1-4-4l1.2-1.2",
   png: "M8 2.5v7.5M4.8 7l3.2 3.2L11.2 7M2.5 13.5h11",
 };
 const GLYPHS = {
@@ -56,7 +57,7 @@ export function openFrame(root, acts) {
   return {
     atlas,
     stage,
-    words({ text, note }) {
+    words({ text, note, more, offline }) {
       stage.setAttribute("aria-label", text.aria);
       legend.setAttribute("aria-label", text.legend);
       tools.setAttribute("aria-label", text.tools);
@@ -67,6 +68,12 @@ export function openFrame(root, acts) {
       buttons.expand.lastChild.textContent = text.expandShort;
       foot.replaceChildren();
       if (note) make("strong", "", foot).textContent = note;
+      if (more) {
+        const button = make("button", "", foot, { type: "button" });
+        button.textContent = more;
+        button.onclick = acts.more;
+      }
+      buttons.link.hidden = buttons.expand.hidden = Boolean(offline);
       for (const [line, name] of [["first", "prerequisite"], ["", "relation"], ["contrast", "contrast"]]) {
         const key = make("span", "key", foot);
         make("i", line, key);
@@ -82,6 +89,11 @@ export function openFrame(root, acts) {
     },
     selected(label) {
       buttons.expand.disabled = !label;
+    },
+    flash(name, text) {
+      const word = make("span", "", buttons[name]);
+      word.textContent = text;
+      setTimeout(() => word.remove(), 1600);
     },
     say(text) {
       spoken.textContent = text;
