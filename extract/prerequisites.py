@@ -32,7 +32,6 @@ _THRESHOLD = 0.8
 _LEAST_STATED = 0.55  # of hard signals, before usage is asked
 _BY_LEXICON = 0.9
 _EXPLAINED = {Kind.METHOD, Kind.COMPONENT}
-_EXPLAINING = {Kind.METHOD, Kind.COMPONENT, Kind.THEORY}
 _FAR = 0.5  # of reference distance
 _MOST_UNSAID = 2
 _CLEAR = 0.4  # of difference between the hard signals of the two directions
@@ -135,8 +134,9 @@ def _from_names(cases: Cases, material: Material, usage: _Usage) -> None:
     """A name that stands inside another, at its end, is the general term of which the other is a special one."""
     by_key: dict[str, str] = {}
     for concept in sorted(usage.frequency):
-        for surface in material.entries[concept].surfaces:
-            by_key.setdefault(key(surface), concept)
+        for name in (material.entries[concept].name_en, material.entries[concept].name_zh):
+            if name:
+                by_key.setdefault(key(name), concept)
     for concept in sorted(usage.frequency):
         for surface in sorted(usage.names(concept, material)):
             for before in _endings(surface, by_key):
@@ -209,7 +209,7 @@ def _from_usage_alone(cases: Cases, material: Material, usage: _Usage) -> None:
             continue
         found = []
         for before in usage.page(after):
-            fits = material.entries[before].kind in _EXPLAINING and usage.frequency[before] > usage.frequency[after]
+            fits = material.entries[before].kind in _EXPLAINED and usage.frequency[before] > usage.frequency[after]
             unsaid = (before, after) not in cases and (after, before) not in cases
             if fits and unsaid and usage.first[before] <= usage.first[after]:
                 found.append((-usage.reference_distance(before, after), before))
