@@ -18,6 +18,7 @@ from kg.commands.building import Watch, sources, told, unchanged
 from kg.commands.look import search, show, stats
 from kg.commands.move import export, load
 from kg.commands.options import beside_option, format_option, store_option
+from kg.commands.questions import chain, related
 from kg.commands.reporting import reporting
 from kg.commands.serving import serve
 from kg.commands.study import path
@@ -87,7 +88,7 @@ def build(banks: tuple[Path, ...], prerequisites: tuple[str, ...], lexicon: str 
     return document if options["shape"] == "json" else told(document)
 
 
-for command in (stats, search, show, path, export, load, serve):
+for command in (stats, search, show, path, related, chain, export, load, serve):
     commands.add_command(command)
 
 
@@ -121,9 +122,7 @@ def run(arguments: Sequence[str]) -> int:
     except KGError as error:
         return _fail(str(error), error.exit_code)
     except click.Abort:
-        return _fail(
-            "stopped; the graph is as it was", 1
-        )
+        return _fail("stopped; the graph is as it was", 1)
     return code if isinstance(code, int) else 0
 
 

@@ -30,7 +30,7 @@ def stats_shown(document: Mapping[str, Any]) -> RenderableType:
     for name in ("questions", "concepts", "levels", "mentions", "about", "relations", "prerequisites", "related"):
         counts = document[parts[name]] if name in parts else {}
         rows.append((name, str(document[name]), ", ".join(f"{part} {count}" for part, count in counts.items())))
-    return _table(("what", "count", "of which"), rows, title=document["tool"])
+    return table(("what", "count", "of which"), rows, title=document["tool"])
 
 
 def found_shown(document: Mapping[str, Any]) -> RenderableType:
@@ -40,10 +40,10 @@ def found_shown(document: Mapping[str, Any]) -> RenderableType:
     tables: list[RenderableType] = []
     if document["concepts"]:
         concepts = [(one["concept"], one["name"], one["kind"]) for one in document["concepts"]]
-        tables.append(_table(("concept", "name", "kind"), concepts))
+        tables.append(table(("concept", "name", "kind"), concepts))
     if document["questions"]:
         questions = [(one["question"], one["title"]) for one in document["questions"]]
-        tables.append(_table(("question", "title"), questions))
+        tables.append(table(("question", "title"), questions))
     return Group(*tables)
 
 
@@ -69,8 +69,8 @@ def question_shown(document: Mapping[str, Any]) -> RenderableType:
     concepts = [(one["name"], "asked about" if one["about"] else "", str(one["count"])) for one in document["concepts"]]
     stated = [(one["head_name"], one["type"], one["tail_name"]) for one in document["relations"]]
     stated += [(one["name"], "PREREQUISITE_OF", one["after_name"]) for one in document["prerequisites"]]
-    tables = [_table(("concept", "", "mentions"), concepts)] if concepts else []
-    tables += [_table(("it states", "", ""), stated)] if stated else []
+    tables = [table(("concept", "", "mentions"), concepts)] if concepts else []
+    tables += [table(("it states", "", ""), stated)] if stated else []
     return Group(head, Text(), Text(question["answer"]), Text(), *tables)
 
 
@@ -84,13 +84,13 @@ def path_shown(path: StudyPath, index: StudyIndex, language: Language) -> Render
     if path.mode == "relations":
         lines.append(Text("No prerequisites lead there; these relations do:"))
         lines.append(
-            _table(
+            table(
                 ("relation", "quote"), [(_hop(hop, index, language), _quoted(hop.evidence, index)) for hop in path.hops]
             )
         )
     if path.steps:
         rows = [_step_row(number, step, index, language) for number, step in enumerate(path.steps, 1)]
-        lines.append(_table(("", "concept", "level", "why", "taught by"), rows, lines=True))
+        lines.append(table(("", "concept", "level", "why", "taught by"), rows, lines=True))
     lines += map(Text, _left_out(path, index, language))
     return Group(*lines)
 
@@ -145,11 +145,12 @@ def _relation_row(relation: Mapping[str, Any], concept: str) -> tuple[str, str, 
 
 
 def _edge_table(rows: Sequence[tuple[str, str, float, list[dict[str, Any]]]]) -> list[Table]:
-    shown = [(sort, name, f"{confidence:g}", _cited(evidence)) for sort, name, confidence, evidence in rows]
-    return [_table(("", "concept", "confidence", "evidence"), shown)] if shown else []
+    shown = [(sort, name, f"{confidence:g}", cited_record(evidence)) for sort, name, confidence, evidence in rows]
+    return [table(("", "concept", "confidence", "evidence"), shown)] if shown else []
 
 
-def _cited(evidence: Sequence[dict[str, Any]]) -> str:
+def cited_record(evidence: Sequence[Mapping[str, Any]]) -> str:
+    """The first evidence of a document, in a few words."""
     if not evidence:
         return ""
     first = evidence[0]
@@ -159,12 +160,13 @@ def _cited(evidence: Sequence[dict[str, Any]]) -> str:
 def _question_table(questions: Sequence[Mapping[str, Any]]) -> list[Table]:
     rows = [(one["question"], one["title"], "asks about it" if one["about"] else "") for one in questions[:10]]
     more = [(f"and {len(questions) - 10} more", "", "")] if len(questions) > 10 else []
-    return [_table(("question", "title", ""), [*rows, *more])] if rows else []
+    return [table(("question", "title", ""), [*rows, *more])] if rows else []
 
 
-def _table(
+def table(
     heads: Sequence[str], rows: Iterable[Sequence[str]], *, title: str | None = None, lines: bool = False
 ) -> Table:
+    """A table of plain texts."""
     table = Table(title=title, title_justify="left", show_lines=lines)
     for head in heads:
         table.add_column(head, overflow="fold")

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from kg.dag import levels
-from kg.model import Concept, KnowledgeGraph, Language, Mention, Prerequisite, RelatedReason, Relation
+from kg.model import Concept, KnowledgeGraph, Language, Mention, Prerequisite, Related, RelatedReason, Relation
 
 Place = tuple[int, float, str]
 
 _MENTIONING = 3
+Edge = TypeVar("Edge")
 
 
 @dataclass(frozen=True, slots=True)
 class StudyIndex:
     """Adjacency of one graph. ``before[x]`` are the edges into x, ``after[x]`` those out of it.
 
-    ``place`` orders concepts for study: by level, then importance, then id. ``twins`` pairs translated questions.
+    ``place`` orders concepts for study: by level, then importance, then id. ``twins`` pairs translated questions; of a
+    pair the smaller id stands for both in ``about`` (what a question asks about) and ``asked`` (who asks about a
+    concept).
     """
 
     graph: KnowledgeGraph
@@ -26,6 +30,9 @@ class StudyIndex:
     after: Mapping[str, Sequence[Prerequisite]]
     relations: Mapping[str, Sequence[Relation]]
     mentions: Mapping[str, Sequence[Mention]]
+    related: Mapping[str, Sequence[Related]]
+    about: Mapping[str, Sequence[str]]
+    asked: Mapping[str, Sequence[str]]
     place: Mapping[str, Place]
     banks: frozenset[str]
     twins: Mapping[str, str]
@@ -43,15 +50,52 @@ def study_index(graph: KnowledgeGraph) -> StudyIndex:
     for edge in graph.prerequisites:
         before.setdefault(edge.after, []).append(edge)
         after.setdefault(edge.before, []).append(edge)
-    relations: dict[str, list[Relation]] = {}
-    for relation in graph.relations:
-        relations.setdefault(relation.head, []).append(relation)
-        relations.setdefault(relation.tail, []).append(relation)
     mentions: dict[str, list[Mention]] = {}
     for mention in graph.mentions:
         mentions.setdefault(mention.concept, []).append(mention)
+    relations = _by_either_end((one.head, one.tail, one) for one in graph.relations)
+    related = _by_either_end((one.source, one.target, one) for one in graph.related)
+    twins = _twins(graph)
+    about, asked = _asking(graph, twins)
     banks = frozenset(one.bank for one in graph.questions.values())
-    return StudyIndex(graph, before, after, relations, mentions, _places(graph), banks, _twins(graph))
+    return StudyIndex(graph, before, after, relations, mentions, related, about, asked, _places(graph), banks, twins)
+
+
+def _by_either_end(edges: Iterable[tuple[str, str, Edge]]) -> dict[str, list[Edge]]:
+    found: dict[str, list[Edge]] = {}
+    for one, other, edge in edges:
+        found.setdefault(one, []).append(edge)
+        found.setdefault(other, []).append(edge)
+    return found
+
+
+def _asking(graph: KnowledgeGraph, twins: Mapping[str, str]) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    """What each question asks about and who asks about each concept."""
+    about: dict[str, list[str]] = {}
+    asked: dict[str, list[str]] = {}
+    for mention in graph.mentions:
+        if mention.about:
+            question, concept = mention.question, mention.concept
+            if twins:
+                question = min(question, twins.get(question, question))
+                if concept in about.get(question, ()):
+                    continue
+            about.setdefault(question, []).append(concept)
+            asked.setdefault(concept, []).append(question)
+    return about, asked
+
+
+def one_of(index: StudyIndex, question: str) -> str:
+    """The id that stands for a question and its translation."""
+    return min(question, index.twins.get(question, question))
+
+
+def shown(index: StudyIndex, question: str, language: Language | None) -> str:
+    """The question, or its translation if that is in the reader's language."""
+    twin = index.twins.get(question)
+    if twin is None or language is None:
+        return question
+    return twin if index.graph.questions[twin].language == language else question
 
 
 def _places(graph: KnowledgeGraph) -> dict[str, Place]:
