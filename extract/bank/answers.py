@@ -12,7 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
 from extract.bank.blocks import ANSWER_LABEL
-from extract.bank.page import Candidate, Page
+from extract.bank.page import Candidate, Page, leads_to_anchor
 from extract.bank.titles import clean
 
 _RULE = r"(?:[-*_][ \t]*){3,}|<hr\s*/?>"
@@ -24,11 +24,12 @@ _TRAILING = re.compile(
 )
 _TOP = re.compile(
     r".*\b(?:back\s+to\s+(?:the\s+)?(?:top|contents?|table|index|toc|main|home|list)|go\s+to\s+top"
-    r"|(?:return|scroll)\s+to\s+(?:the\s+)?top|to top|top)\b.*"
+    r"|(?:return|scroll)\s+to\s+(?:the\s+)?top|to top)\b.*|\W*(?:top|back|up|index|(?:table of )?contents?)\W*"
     r"|.*(?:返回|回到|回|跳转?到?)到?(?:顶部|目录|顶端|首页|开头|上面).*|[^\w]*[⬆↑↥🔝🔼⤴][^\w]*",
     re.IGNORECASE,
 )
 _LINKISH = re.compile(r"\]\(|<a\b|\[.*\]|<div|<p\b|[⬆↑↥🔝🔼⤴]|^\W*(?:返回|回到)", re.IGNORECASE)
+_ANCHORED = re.compile(r"[*_]{0,2}(?:\[|<a\b)", re.IGNORECASE)
 _CLOSING_TAG = re.compile(r"[ \t]*</([a-z]+)>[ \t]*", re.IGNORECASE)
 _WRAPPERS = re.compile(
     r"(?:\s|<br\s*/?>|</b>|</strong>|</h[1-6]>|<(?:b|p|div|strong|blockquote)\b[^<>]*>)*", re.IGNORECASE
@@ -124,6 +125,8 @@ def _is_trailing(page: Page, text: str, start: int, begin: int) -> bool:
     if len(text) > _LONGEST_CHECK:
         return False
     if _TRAILING.fullmatch(text) or (_TOP.fullmatch(text) and _LINKISH.search(text) and len(text) < 200):
+        return True
+    if _ANCHORED.match(text) and leads_to_anchor(text):
         return True
     return text.startswith("</") and all(_unopened(page, tag, start, begin) for tag in _closing(text))
 

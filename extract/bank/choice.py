@@ -41,7 +41,7 @@ def choose(page: Page, front: FrontMatter) -> Choice:
         return single
     rooms = sorted([*rooms, *elsewhere], key=lambda room: room[0].start)
     units = sections(outline)
-    if len(units) > len(rooms) and 2 * _covered(rooms) < len(page.text) and not outline.mostly_asks():
+    if len(units) > len(rooms) and not outline.mostly_asks():
         return _in_sections(page, units)
     if not rooms:
         return _last_resort(page, outline, front)
@@ -61,10 +61,6 @@ def _lists_questions(page: Page, node: Node, end: int) -> bool:
 def _room(page: Page, node: Node, end: int) -> Room:
     advert = advert_below(node)
     return node.title, min(advert.start, end) if advert else end
-
-
-def _covered(rooms: list[Room]) -> int:
-    return sum(end - title.start for title, end in rooms)
 
 
 def _in_sections(page: Page, units: list[Node]) -> Choice:

@@ -11,7 +11,8 @@ from extract.bank.titles import read_title
 _HEADING = re.compile(r" {0,3}(#{1,6})(?!#)(?:[ \t\u3000\xa0]+|(?<=##)(?=[^!])|(?=[\d\[]|[^\x00-\xff]))(.*)")
 _HASHTAGS = re.compile(r"#[^\s#]+(?:\s+#[^\s#]+)+\s*")
 _ITEM_HEADING = re.compile(r"[ \t]*(?:[-*+]|(\d{1,4})[.)])[ \t]+(#{1,6})[ \t]+(\S.*)")
-_CLOSING_HASHES = re.compile(r"[ \t]+#+[ \t]*$")
+_CLOSING_HASHES = re.compile(r"^(?:#+(?=[\s\d]|$)\s*)+|(?:[ \t]+#+|##+)[ \t]*$")
+"""Hashes that close a heading, and those of a heading within the heading ("## # 1. Lists")."""
 _UNDERLINE = re.compile(r" {0,3}(?:={2,}|-{3,})[ \t]*$")
 _HTML_HEADING = re.compile(r"<h([1-6])\b[^<>]*>", re.IGNORECASE)
 _TAGS = re.compile(r"\s*(?:<[^<>]*>\s*)*")
@@ -23,7 +24,7 @@ def headings(page: Page, number: int) -> Iterable[Candidate]:
     if (
         found
         and not _HASHTAGS.fullmatch(page.lines[number].text)
-        and (raw := _CLOSING_HASHES.sub("", found[2]).strip(" \t#"))
+        and (raw := _CLOSING_HASHES.sub("", found[2]).strip())
     ):
         yield candidate_at(page, "heading", number, read_title(raw[:LONGEST_TITLE]), depth=len(found[1]))
 

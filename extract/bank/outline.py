@@ -15,6 +15,9 @@ from extract.bank.page import Candidate, Page, leads_to_anchor
 from extract.bank.phrases import is_answering, is_closing, is_contents
 from extract.bank.titles import doubtful
 
+_LABEL = re.compile(r"([^:：]{1,20})[:：]")
+_LABELS = 3
+"""So many headings with the same label are parts of answers."""
 _SAYING = re.compile(r"\w")
 _SILENT = re.compile(r"[ \t]*<(?:a[ \t]|/?br|!--|/?div|/?p\b)[^<>]*>(?:</\w+>)?[ \t]*$", re.IGNORECASE)
 
@@ -70,7 +73,7 @@ class Outline:
 
 def outline_of(page: Page) -> Outline:
     """The outline of a page; headings that only announce an answer are part of the answer."""
-    titles = _trusted([title for title in headings(page) if not is_answering(title.title.bare)])
+    titles = _trusted(_without_labels([title for title in headings(page) if not is_answering(title.title.bare)]))
     nodes = [Node(title, order, title.depth, _asks(title)) for order, title in enumerate(titles)]
     roots = _link(nodes, len(page.text))
     _measure(page, nodes)
@@ -105,6 +108,20 @@ def title_of(roots: list[Node]) -> Node | None:
     return tops[0] if len(tops) == 1 and tops[0] is roots[0] and not tops[0].aside else None
 
 
+def _without_labels(titles: list[Candidate]) -> list[Candidate]:
+    """Without headings that only label a part of an answer ("Author: …"), the same label coming three times or more."""
+    labels = [_label(title) for title in titles]
+    counts = Counter(filter(None, labels))
+    return [title for title, label in zip(titles, labels, strict=True) if counts[label] < _LABELS]
+
+
+def _label(title: Candidate) -> str:
+    """What a heading that neither asks nor is numbered says before its colon."""
+    words = title.title
+    found = None if title.asks == 2 or words.number or words.labelled else _LABEL.match(words.text)
+    return found[1].casefold() if found else ""
+
+
 def _trusted(titles: list[Candidate]) -> list[Candidate]:
     """Without paragraphs above a ``---``, seldom meant as headings, unless they ask or nothing else is there."""
     dashed = [title for title in titles if title.layout == "setext" and title.depth == 2]
@@ -116,13 +133,13 @@ def _trusted(titles: list[Candidate]) -> list[Candidate]:
 def _link(nodes: list[Node], length: int) -> list[Node]:
     """Hangs every node below the nearest heading before it that is of a higher level; the roots are returned.
 
-    A question that counts on from the question above it ("## 1. …", "### 2. …") is put on the same level.
+    A question that counts on from the question above it ("## 1. …", "### 2. …") is put on the same level, and so is a
+    "Q:" below a "Q:".
     """
     roots: list[Node] = []
     path: list[Node] = []
     for node in nodes:
-        if path and path[-1].level < node.level and _counts_on(path[-1], node):
-            node.level = path[-1].level
+        node.level = next((above.level for above in path if _beside(path, above, node)), node.level)
         while path and path[-1].level >= node.level:
             path.pop().end = node.title.start
         (path[-1].children if path else roots).append(node)
@@ -132,10 +149,21 @@ def _link(nodes: list[Node], length: int) -> list[Node]:
     return roots
 
 
+def _beside(path: list[Node], above: Node, node: Node) -> bool:
+    """Whether a heading of a lower level than one in the ``path`` above it stands beside that one all the same."""
+    return above.level < node.level and (_both_labelled(above, node) or (above is path[-1] and _counts_on(above, node)))
+
+
 def _counts_on(above: Node, node: Node) -> bool:
     first, second = above.title.title.number, node.title.title.number
     asking = above.asks and node.asks and first.isdecimal() and second.isdecimal() and int(second) == int(first) + 1
     return asking and not any(child.title.title.number for child in above.children)
+
+
+def _both_labelled(above: Node, node: Node) -> bool:
+    """Whether both headings begin with "Q:" and the like, so that the one is no part of the other."""
+    first, second = above.title.title, node.title.title
+    return first.labelled and second.labelled and not first.number and not second.number
 
 
 def _measure(page: Page, nodes: list[Node]) -> None:

@@ -13,12 +13,12 @@ _ASKING = _one_of(
     r"[?？](?![\w=&%])",
     r"^(?:and |so |but |or |then |briefly |please )*(?:what|whats|why|how|when|where|which|who|whose|can|could|is|are"
     r"|was|were|do|does|did|should|would|will|has|have|explain|describe|discuss|compare|define|differentiate|distinguish"
-    r"|elaborate|enumerate|mention|tell|in (?:what|which|how)|for (?:what|which)|pros and cons|suppose|talk about"
+    r"|elaborate|enumerate|mention|tell|in (?:what|which|how)|for (?:what|which)|pros? and cons|suppose|talk about"
     r"|differences? (?:of|in|btw|between|among))\b",
     r"(?:[.!:;]\s|please|ly|\band)\s+(?:explain|describe|discuss|compare|define|list|justify)\b",
     r"\bdifferences? between\b|\b(?:vs|versus)\b",
     r"什么|为何|如何|怎么|怎样|咋|区别|差别|哪些|哪几|哪个|哪种|哪里|几种|多少|是否|[吗呢嘛么]$|异同|优缺点|简述|简要",
-    r"谈|说说|说一|说下|讲讲|讲一|讲下|聊|介绍一|介绍下|^介绍|解释(?!器|型)|列举|^请(?!求)|描述一|^描述|阐述|对比一",
+    r"谈|说说|说一|说下|讲讲|讲一|讲下|^讲解|聊|介绍一|介绍下|^介绍|解释(?!器|型)|列举|^请(?!求)|描述一|^描述|阐述|对比一",
     r"比较一|^对比|^比较|了解",
 )
 _HINTING = _one_of(
@@ -43,24 +43,28 @@ _ADVERT = _one_of(
     r"(?:author|contact)s?(?: me| us| info\w*)?|about (?:me|us|the authors?|this (?:repo\w*|project|guide))|disclaimer",
     r"(?:show your )?support (?:us|me|the project|this \w+|my work)|star history|buy me a? ?coffee.*",
     r"(?:show|give) (?:your|some|a|it a|this a?) ?(?:support|love|star|⭐)\b.*",
+    r"(?:have|got|still have) (?:an?y? |some |more )?(?:doubt|question|quer(?:y|ie)|suggestion|feedback)s?\b.*",
+    r"(?:did you )?(?:find|found|like|enjoy(?:ed)?) this (?:\w+ )?(?:useful|helpful|project|repo\w*)\b.*",
     r"(?:become a|our|my) (?:sponsor|backer)s?\b.*",
     r"explore all\b.*|(?:connect with|follow|join|find) (?:me|us|our)\b.*|stay (?:tuned|connected)\b.*|good luck\b.*",
     r"happy (?:coding|hacking|learning|interviewing|prep\w*)|thanks?(?: you| to| for| all)?\b.*",
     r"(?:you can (?:also )?)?(?:read|see|find|get|check out|view) (?:all|more|the full|the rest)\b.*",
     r"(?:参与|如何|欢迎)?贡献(?:者|指南|代码)?|致谢|鸣谢|感谢.*|许可证?|开源协议|版权.*|赞助.*|打赏.*|捐赠.*|广告|友情链接",
     r"联系(?:我|我们|作者|方式).*|关于(?:我|我们|作者|本项目|本仓库).*|.*公众号.*|.*交流群.*|加群.*|进群.*",
-    r"写在(?:最后|后面).*|支持一?下?(?:我|作者)",
+    r"写在(?:最后|后面).*|支持一?下?(?:我|作者)|支持.{0,2}赞助.*",
 )
 _CLOSING = _one_of(
-    r"(?:useful |additional |more |other |external |related )?(?:references?|resources|links|reading|sources?)",
+    r"(?:useful |additional |more |other |external |related )?(?:references?|resources|links|reading|(?:re)?sources?|sources?\(s\))"
+    r"(?: and further reading)?",
+    r"(?:other|more|additional|related) (?:answers|questions|articles)",
     r"credits?",
     r"bibliography|further (?:reading|resources|study)\b.*|change ?log|conclusion|final (?:notes?|words|thoughts)",
     r"how (?:to|can i|do i|should i) use(?: this (?:repo\w*|project|guide|list|book|document|collection).*)?\??",
     r"(?:what|who) is this (?:repo\w*|guide|list|project|for)\b.*|why (?:did i|i|we) \w+ this.*",
     r"如何使用(?:本.*|这.*)?|为什么(?:要)?(?:做|写|建)这.*",
-    r"what'?s next|next steps|todo|related (?:articles|posts|questions|topics)|see also",
+    r"what(?:'?s| is)? next|what (?:you (?:can|should)|to) do next|next steps|todo|related (?:articles|posts|questions|topics)|see also",
     r"参考(?:资料|文献|链接|文章)?|推荐阅读|(?:延伸|拓展|扩展)阅读|相关(?:阅读|链接|文章|推荐)|更新(?:日志|记录)",
-    r"结语|后记|结束语|待办",
+    r"结语|后记|结束语|待办.*|待(?:完成|补充|整理|更新|续)",
 )
 _ANSWERING = _one_of(
     r"(?:the |view |show |see |click |sample |short |suggested |model |my |hide |reveal |correct |check )*"
