@@ -6,7 +6,7 @@ One line, one concept::
      "case": [], "weak": [], "not": [], "sense": {}, "definition": {"zh": "…", "en": "…"}}
 
 ``case`` surfaces match only where the text has a capital (ZeRO is not "zero"); ``weak`` ones count only beside
-another surface of the same concept; ``not`` lists longer strings that are something else; ``sense`` gives, for a
+another surface of the same concept, in the title or as a bold lead-in; ``not`` lists longer strings that are something else; ``sense`` gives, for a
 surface that several entries share, the words in its neighbourhood that vote for this one (empty: the default).
 """
 

@@ -51,8 +51,6 @@ def _surface_faults(entry: Entry, general: frozenset[str]) -> Iterator[str]:
         if form in known:
             yield f"{surface!r} matches wherever {known[form]!r} does; drop it"
         known.setdefault(form, surface)
-    if entry.weak.issuperset(entry.surfaces):
-        yield "every surface is `weak`, so none is ever found; add one that stands for itself"
 
 
 def _flag_faults(entry: Entry) -> Iterator[str]:

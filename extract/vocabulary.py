@@ -75,7 +75,7 @@ class Vocabulary:
         for hit, claim in hits:
             if not claim.entries:
                 continue
-            if claim.weak and not (sure.intersection(claim.entries) or _is_lead(text, hit.start, hit.end)):
+            if claim.weak and not (sure.intersection(claim.entries) or _is_set_apart(text, hit.start, hit.end)):
                 continue
             entry = claim.entries[0] if len(claim.entries) == 1 else self._sense(folded, hit, claim)
             found.append(Found(hit.start, hit.end, entry))
@@ -103,8 +103,10 @@ class Vocabulary:
         return max(claim.entries, key=lambda entry: (*votes(entry), -entry))
 
 
-def _is_lead(text: str, start: int, end: int) -> bool:
-    """Whether a term stands alone as a bold lead-in: what is listed by name is no ordinary word there."""
+def _is_set_apart(text: str, start: int, end: int) -> bool:
+    """Whether a term stands in the title line or alone as a bold lead-in: there it is no ordinary word."""
+    if end <= text.find("\n"):
+        return True
     return text[max(0, start - 2) : start] in ("**", "__") and text[end : end + 2] in ("**", "__")
 
 

@@ -42,7 +42,6 @@ def test_a_good_entry_has_no_fault():
         ({"case": frozenset({"LR", "RL"})}, "`case` names 'RL', which is no surface"),
         ({"case": frozenset({"LR", "低秩适配"})}, "which has no capital"),
         ({"weak": frozenset({"LoRa"})}, "`weak` names 'LoRa', which is no surface"),
-        ({"weak": frozenset(GOOD.surfaces)}, "every surface is `weak`"),
         ({"sense": {"适配": ("秩",)}}, "`sense` names '适配', which is no surface"),
         ({"excluded": ("高秩",)}, "`not` names '高秩', which holds no surface"),
         ({"definition_en": None}, "defined in Chinese only"),
