@@ -16,12 +16,13 @@ import click
 from kg import __version__
 from kg.commands.building import Watch, sources, told, unchanged
 from kg.commands.look import search, show, stats
+from kg.commands.marks import known
 from kg.commands.move import export, load
 from kg.commands.options import beside_option, format_option, store_option
 from kg.commands.questions import chain, related
 from kg.commands.reporting import reporting
 from kg.commands.serving import serve
-from kg.commands.study import path
+from kg.commands.study import next_, path
 from kg.errors import KGError
 from kg.settings import TOOL
 from kg.stores import open_store
@@ -88,7 +89,7 @@ def build(banks: tuple[Path, ...], prerequisites: tuple[str, ...], lexicon: str 
     return document if options["shape"] == "json" else told(document)
 
 
-for command in (stats, search, show, path, related, chain, export, load, serve):
+for command in (stats, search, show, path, next_, known, related, chain, export, load, serve):
     commands.add_command(command)
 
 

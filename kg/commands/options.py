@@ -72,3 +72,10 @@ def progress_option(command: Command) -> Command:
         metavar="FILE|none",
         help="Marks of what you know (default: progress.jsonl beside the store).",
     )(command)
+
+
+def known_option(command: Command) -> Command:
+    """``--known CONCEPT``, beside what the progress file marks."""
+    return click.option("--known", multiple=True, metavar="CONCEPT", help="A concept you know; may be repeated.")(
+        command
+    )

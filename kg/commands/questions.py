@@ -6,10 +6,9 @@ from typing import Any
 
 import click
 
-from kg.commands.options import format_option, language_option, store_option
+from kg.commands.options import format_option, graph_of, language_option, store_option
 from kg.lookup import lookup, question_named
 from kg.model import Language
-from kg.stores import open_store
 from kg.study.followups import chains_document
 from kg.study.index import StudyIndex, study_index
 from kg.study.related import related_document
@@ -62,5 +61,5 @@ def chain(question: str, steps: int, chains: int, store: str, language: Language
 
 
 def _asked(question: str, store: str) -> tuple[StudyIndex, str]:
-    graph = open_store(store).load()
+    graph = graph_of(store)
     return study_index(graph), question_named(lookup(graph), question).id

@@ -43,6 +43,36 @@ def chains_shown(document: Document) -> RenderableType:
     return Group(*lines)
 
 
+def next_shown(document: Document) -> RenderableType:
+    """Three tables: ready, one concept away, what unlocks most."""
+    ready = [(_asked_line(one),) for one in document["ready"]]
+    away = [(_asked_line(one), one["missing"]["name"]) for one in document["one_away"]]
+    unlocks = [
+        (one["name"], "\n".join(_asked_line(question) for question in one["questions"]), _names(one["concepts"]))
+        for one in document["unlocks"]
+    ]
+    lines: list[RenderableType] = [Text(f"known: {len(document['known'])} concepts")]
+    lines.append(table(("you can answer now",), ready) if ready else Text("no question is ready yet"))
+    lines += [table(("one concept away", "learn"), away)] if away else []
+    lines += [table(("learn", "and you can answer", "and learn next"), unlocks, lines=True)] if unlocks else []
+    return Group(*lines)
+
+
+def known_shown(document: Document) -> RenderableType:
+    """The marks of a learner."""
+    rows = [("known", one["concept"], one["name"]) for one in document["known"]]
+    rows += [("mastered", one["question"], one["title"]) for one in document["mastered"]]
+    rows += [("unsure", *_either(one)) for one in document["unsure"]]
+    rows += [(f"{one['mark']}, not in this graph", *_either(one)) for one in document["gone"]]
+    if not rows:
+        return Text(f"no marks in {document['progress']}; `kg known add CONCEPT` makes one")
+    return table(("mark", "id", "name"), rows, title=document["progress"])
+
+
+def _either(one: Document) -> tuple[str, str]:
+    return (one["concept"], one["name"]) if "concept" in one else (one["question"], one["title"])
+
+
 def _asked(document: Document) -> Text:
     return Text(_asked_line(document), style="bold")
 

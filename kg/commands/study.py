@@ -1,33 +1,31 @@
-"""The commands of a learner: path."""
+"""The commands of a learner who asks what to study: path, next."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Sequence
 from typing import Any
 
 import click
 
-from kg.commands.options import format_option, graph_of, language_option, progress_option, store_option
+from kg.commands.learning import studying
+from kg.commands.options import format_option, known_option, language_option, progress_option, store_option
 from kg.exports.path import markdown, mermaid
-from kg.lookup import Lookup, concept_named, lookup
+from kg.lookup import concept_named
 from kg.model import Language
-from kg.settings import progress_file
 from kg.study.chain import chain
-from kg.study.index import StudyIndex, study_index
+from kg.study.frontier import frontier, next_document, start
+from kg.study.index import StudyIndex
 from kg.study.path import Limits, StudyPath, document
 from kg.study.plan import plan
-from kg.study.progress import in_graph, read_known
 
 
 @click.command()
 @click.argument("goal")
 @click.option("--from", "source", metavar="CONCEPT", help="One chain from this concept instead of the whole plan.")
-@click.option("--known", multiple=True, metavar="CONCEPT", help="A concept you know; may be repeated.")
 @click.option("--depth", type=click.IntRange(0), help="Only concepts at most so many edges before the goal.")
 @click.option("--min-confidence", type=click.FloatRange(0, 1), default=0.0, help="Only edges at least so sure.")
 @click.option("--max-steps", type=click.IntRange(1), help="Only the first steps.")
 @click.option("--alternatives", type=click.IntRange(0), default=0, help="With --from: so many other chains.")
+@known_option
 @progress_option
 @store_option
 @language_option
@@ -41,25 +39,43 @@ def path(goal: str, source: str | None, alternatives: int, shape: str, **options
       kg path GQA --known MHA
       kg path RoPE --from 注意力机制 --alternatives 2
     """
-    names = lookup(graph_of(options["store"]))
-    index, language = study_index(names.graph), options["language"]
+    here, language = studying(options["store"], options["progress"], options["known"]), options["language"]
     limits = Limits(options["depth"], options["min_confidence"], options["max_steps"], language)
-    target = concept_named(names, goal).id
-    start = concept_named(names, source).id if source else None
-    known = _known(names, options["known"], options["progress"], options["store"])
-    if start is None:
-        found = plan(index, target, known=known, limits=limits)
+    index, target = here.index, concept_named(here.names, goal).id
+    beginning = concept_named(here.names, source).id if source else None
+    if beginning is None:
+        found = plan(index, target, known=here.known, limits=limits)
     else:
-        found = chain(index, start, target, known=known, alternatives=alternatives, limits=limits)
+        found = chain(index, beginning, target, known=here.known, alternatives=alternatives, limits=limits)
     return _shaped(found, index, language, shape)
 
 
-def _known(names: Lookup, named: Sequence[str], progress: str | None, store: str) -> list[str]:
-    """The known concepts of the flags and of the progress file; what the file marks but the graph lost is told."""
-    marked, gone = in_graph(names, read_known(progress_file(progress, store, os.environ)))
-    if gone:
-        click.echo(f"note: marked as known, but not in this graph: {', '.join(gone)}", err=True)
-    return [*(concept_named(names, name).id for name in named), *marked]
+@click.command("next")
+@click.option("--limit", type=click.IntRange(1), default=10, show_default=True, help="At most so many of each.")
+@known_option
+@progress_option
+@store_option
+@language_option
+@format_option("table", "json")
+def next_(limit: int, language: Language, shape: str, **options: Any) -> Any:
+    """Tell what to do next: questions you can answer now, questions one concept away, concepts that unlock most.
+
+    A mastered question makes what it asks about known, unless that is marked as unsure.
+
+    \b
+    Examples:
+      kg next
+      kg next --known 注意力机制 --known LoRA
+    """
+    here = studying(options["store"], options["progress"], options["known"])
+    mastered = here.learner.mastered
+    found = frontier(here.index, start(here.index), known=here.known, mastered=mastered, limit=limit)
+    document = next_document(here.index, found, language, known=here.known, mastered=mastered)
+    if shape == "json":
+        return document
+    from kg.commands.shown_study import next_shown  # noqa: PLC0415 -- rich is for tables only
+
+    return next_shown(document)
 
 
 def _shaped(found: StudyPath, index: StudyIndex, language: Language, shape: str) -> Any:

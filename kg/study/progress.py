@@ -1,47 +1,76 @@
-"""The lines of a progress file in, the marks of a learner out; the last mark of a concept or question counts.
+"""A progress file in, the marks of a learner out, and new marks appended to it under a lock.
 
-Each line is one JSON object: ``{"concept": id, "mark": "known"}`` or ``{"question": id, "mark": "mastered"}``.
+A line is ``{"concept": id, "mark": "known", "name": …}`` or ``{"question": id, "mark": "mastered", "title": …}``; the
+last line of an id counts, and a mark of null takes the mark away.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO, Literal
 
-from kg.errors import InputError, UnknownName
-from kg.lookup import Lookup, concept_named
+from kg.errors import InputError
+from kg.study.locking import locked, synced
+
+MarkName = Literal["known", "mastered", "unsure"]
+Sort = Literal["concept", "question"]
+MARKS: dict[Sort, tuple[MarkName, ...]] = {"concept": ("known", "unsure"), "question": ("mastered", "unsure")}
+"""What a concept and a question can be marked as."""
+_TITLES: dict[Sort, str] = {"concept": "name", "question": "title"}
 
 
-def known_concepts(lines: Iterable[str], name: str = "progress.jsonl") -> tuple[str, ...]:
-    """Ids of the concepts marked as known, as the file has them.
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One line: what a learner said of a concept or a question; ``title`` is its name or title at that time."""
 
-    >>> known_concepts(['{"concept": "lora", "mark": "known"}', '{"concept": "lora", "mark": "unsure"}'])
-    ()
+    sort: Sort
+    id: str
+    mark: MarkName | None
+    title: str = ""
+    at: str = ""
+
+
+def parsed(lines: Iterable[str], name: str = "progress.jsonl") -> tuple[Mark, ...]:
+    """The marks that count, in the order of their last lines; those that were taken away are left out.
+
+    >>> parsed(['{"concept": "a", "mark": "known"}', '{"concept": "b", "mark": "known"}', '{"concept": "a"}'])
+    (Mark(sort='concept', id='b', mark='known', title='', at=''),)
     """
-    marks: dict[str, str] = {}
+    last: dict[tuple[str, str], Mark] = {}
     for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        record = _record(line, number, name)
-        if isinstance(record.get("concept"), str):
-            marks[record["concept"]] = str(record.get("mark"))
-    return tuple(concept for concept, mark in marks.items() if mark == "known")
+        if line.strip():
+            mark = _mark(_record(line, f"{name} line {number}"))
+            if mark is not None:
+                last.pop((mark.sort, mark.id), None)
+                last[mark.sort, mark.id] = mark
+    return tuple(mark for mark in last.values() if mark.mark is not None)
 
 
-def _record(line: str, number: int, name: str) -> dict[str, Any]:
+def _record(line: str, where: str) -> dict[str, Any]:
     try:
         record = json.loads(line)
     except ValueError as error:
-        raise InputError(f"{name} line {number} is no JSON; mend or delete that line") from error
+        raise InputError(f"{where} is no JSON; mend or delete that line") from error
     if not isinstance(record, dict):
-        raise InputError(f"{name} line {number} is no JSON object; mend or delete that line")
+        raise InputError(f"{where} is no JSON object; mend or delete that line")
     return record
 
 
-def read_known(path: Path | None) -> tuple[str, ...]:
-    """The known concepts of a progress file; none without a file. A last line cut off by a crash is not counted."""
+def _mark(record: dict[str, Any]) -> Mark | None:
+    """The mark of a line; None where it is about nothing that this version knows."""
+    for sort, names in MARKS.items():
+        id_, mark = record.get(sort), record.get("mark")
+        if isinstance(id_, str) and (mark is None or mark in names):
+            title, at = record.get(_TITLES[sort]), record.get("at")
+            return Mark(sort, id_, mark, title if isinstance(title, str) else "", at if isinstance(at, str) else "")
+    return None
+
+
+def read_marks(path: Path | None) -> tuple[Mark, ...]:
+    """The marks of a progress file; none without a file. A last line cut off by a crash is not counted."""
     if path is None or not path.exists():
         return ()
     try:
@@ -51,7 +80,7 @@ def read_known(path: Path | None) -> tuple[str, ...]:
     except UnicodeDecodeError as error:
         raise InputError(f"{path} is not UTF-8; give another --progress file or none") from error
     whole, _, cut = text.rpartition("\n")
-    return known_concepts([*whole.split("\n"), *([cut] if _is_json(cut) else [])], str(path))
+    return parsed([*whole.split("\n"), *([cut] if _is_json(cut) else [])], str(path))
 
 
 def _is_json(text: str) -> bool:
@@ -62,13 +91,36 @@ def _is_json(text: str) -> bool:
     return True
 
 
-def in_graph(names: Lookup, concepts: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The concepts as ids of the graph, by name where an id is gone; and those that the graph no longer holds."""
-    found: list[str] = []
-    gone: list[str] = []
-    for concept in concepts:
-        try:
-            found.append(concept_named(names, concept).id)
-        except UnknownName:
-            gone.append(concept)
-    return tuple(found), tuple(gone)
+def append_marks(path: Path, marks: Iterable[Mark]) -> None:
+    """Append the marks as one piece, so that whoever marks at the same time loses none; the file is made if needed."""
+    data = "".join(f"{line}\n" for line in lines_of(marks)).encode()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("a+b") as file, locked(file):
+            file.write(_mended(file) + data)
+            synced(file)
+    except OSError as error:
+        raise InputError(f"cannot write {path}: {error.strerror or error}") from error
+
+
+def lines_of(marks: Iterable[Mark]) -> Iterator[str]:
+    """Each mark as a line of a progress file."""
+    for one in marks:
+        record = {one.sort: one.id, "mark": one.mark, _TITLES[one.sort]: one.title, "at": one.at}
+        kept = {name: value for name, value in record.items() if value != ""}
+        yield json.dumps(kept, ensure_ascii=False)
+
+
+def _mended(file: BinaryIO) -> bytes:
+    """What must stand before the next line: nothing, or the end of a last line that lacks it.
+
+    A last line that a crash cut off is no mark and is taken away.
+    """
+    file.seek(0)
+    whole, newline, last = file.read().rpartition(b"\n")
+    if not last:
+        return b""
+    if _is_json(last.decode("utf-8", "replace")):
+        return b"\n"
+    file.truncate(len(whole) + len(newline))
+    return b""
