@@ -1,13 +1,13 @@
-"""Recognises questions that are no headings: folds, admonitions, ``Q:`` labels, bold lines, list items, bare lines."""
+"""Recognises questions that are no headings: folds, admonitions, ``Q:`` labels, bold lines, list items."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
 
-from extract.bank.page import BLOCK, LONGEST_TITLE, Candidate, Page, candidate_at, find_tag
+from extract.bank.page import LONGEST_TITLE, Candidate, Page, candidate_at, find_tag
 from extract.bank.phrases import asks
-from extract.bank.titles import clean, doubtful, read_title
+from extract.bank.titles import Title, clean, doubtful, read_title
 
 _SUMMARY = re.compile(r"<summary\b[^<>]*>", re.IGNORECASE)
 _ADMONITION = re.compile(
@@ -112,6 +112,13 @@ def bolds(page: Page, number: int) -> Iterable[Candidate]:
         )
 
 
+def _bold_title(title: Title, bold: re.Match[str]) -> str:
+    """The bold beginning of an item, if it is the title: it asks, or what follows is set off and asks nothing."""
+    words, rest = read_title(bold[1]).text, bold[2].strip()
+    set_off = rest[:1] in "-–—[(" and len(words) > 8 and asks(clean(rest)) < 2
+    return words if rest and title.text.startswith(words) and (asks(words) == 2 or set_off) else ""
+
+
 def items(page: Page, number: int) -> Iterable[Candidate]:
     """A list item or a line with a number; of ``**What is it?** - That`` only the bold part is the title."""
     text = page.lines[number].text
@@ -126,24 +133,9 @@ def items(page: Page, number: int) -> Iterable[Candidate]:
     if after > number + 1:
         title = read_title(" ".join([raw, *(line.text for line in page.lines[number + 1 : after])]))
     bold = _BOLD.match(raw if found else raw[raw.find("*") :]) if "**" in raw else None
-    if (
-        bold
-        and bold[2].strip()
-        and title.text.startswith(words := read_title(bold[1]).text)
-        and words
-        and asks(words) == 2
-    ):
+    if bold and (words := _bold_title(title, bold)):
         title = title._replace(text=words)
         body = page.lines[number].end - len(bold[2])
     yield candidate_at(
         page, "item" if found else "numbered line", number, title, depth=_column(text), body=body, after=after
     )
-
-
-def plain_lines(page: Page, number: int) -> Iterable[Candidate]:
-    """A paragraph of one line that asks."""
-    text = page.lines[number].text
-    above, below = page.lines[max(number - 1, 0)].text, page.lines[min(number + 1, len(page.lines) - 1)].text
-    alone = (number == 0 or not above.strip()) and (number + 1 == len(page.lines) or not below.strip())
-    if alone and len(text) <= 300 and not BLOCK.match(text) and asks(clean(text)) == 2:
-        yield candidate_at(page, "plain line", number, read_title(text))

@@ -35,7 +35,7 @@ def choose(page: Page, front: FrontMatter) -> Choice:
     outline = outline_of(page)
     headings = [(node, end) for node, end in asking_headings(outline) if not _lists_questions(page, node, end)]
     rooms = [_room(page, node, end) for node, end in headings]
-    elsewhere = scattered(page, _regions(page, outline, headings), rooms)
+    elsewhere = scattered(page, _regions(page, outline, headings), rooms, outline.anchors)
     single = _single(page, outline, front, len(headings), len(elsewhere))
     if single:
         return single

@@ -9,6 +9,8 @@ from extract.bank.page import BLOCK, LONGEST_TITLE, Candidate, Page, candidate_a
 from extract.bank.titles import read_title
 
 _HEADING = re.compile(r" {0,3}(#{1,6})(?!#)(?:[ \t\u3000\xa0]+|(?<=##)(?=[^!])|(?=[\d\[]|[^\x00-\xff]))(.*)")
+_EMPTY = re.compile(r" {0,3}(#{1,6})[ \t]*$")
+_BOLD_LINE = re.compile(r"[ \t]*(?:[-*+][ \t]+)?\*\*([^*]{1,200})\*\*[ \t]*")
 _HASHTAGS = re.compile(r"#[^\s#]+(?:\s+#[^\s#]+)+\s*")
 _ITEM_HEADING = re.compile(r"[ \t]*(?:[-*+]|(\d{1,4})[.)])[ \t]+(#{1,6})[ \t]+(\S.*)")
 _CLOSING_HASHES = re.compile(r"^(?:#+(?=[\s\d]|$)\s*)+|(?:[ \t]+#+|##+)[ \t]*$")
@@ -20,6 +22,10 @@ _TAGS = re.compile(r"\s*(?:<[^<>]*>\s*)*")
 
 def headings(page: Page, number: int) -> Iterable[Candidate]:
     """``## What is it?``, the space being optional where no other meaning is possible."""
+    empty = _EMPTY.match(page.lines[number].text)
+    if empty:
+        yield from _with_bold_line(page, number, len(empty[1]))
+        return
     found = _HEADING.match(page.lines[number].text)
     if (
         found
@@ -27,6 +33,13 @@ def headings(page: Page, number: int) -> Iterable[Candidate]:
         and (raw := _CLOSING_HASHES.sub("", found[2]).strip())
     ):
         yield candidate_at(page, "heading", number, read_title(raw[:LONGEST_TITLE]), depth=len(found[1]))
+
+
+def _with_bold_line(page: Page, number: int, depth: int) -> Iterable[Candidate]:
+    """An empty heading takes its words from a bold line or item right below."""
+    found = _BOLD_LINE.fullmatch(page.lines[number + 1].text) if number + 1 < len(page.lines) else None
+    if found:
+        yield candidate_at(page, "heading", number, read_title(found[1]), depth=depth, after=number + 2)
 
 
 def item_headings(page: Page, number: int) -> Iterable[Candidate]:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from extract.bank import blocks, tables
+from extract.bank import blocks, paragraphs, tables
 from extract.bank import headings as heads
 from extract.bank.page import LONGEST_LINE, Candidate, Page
 
@@ -51,7 +51,7 @@ LAYOUTS = (
     Layout("bold line", "*_<", blocks.bolds, "**What is overfitting?**\n\nLearning the noise."),
     Layout("item", "-*+•·●○◆■▪🔹🔸▶►➤❓👉📌", blocks.items, "- What is a closure?\n- What is currying?"),
     Layout("numbered line", _NUMERIC, blocks.items, "1、什么是死锁？\n互相等待。"),
-    Layout("plain line", "", blocks.plain_lines, "What is a mutex?\n\nWhat is a futex?\n\nWhy is it fast?"),
+    Layout("plain line", "", paragraphs.plain_lines, "What is a mutex?\n\nWhat is a futex?\n\nWhy is it fast?"),
 )
 """Every layout; a line belongs to the first that recognises it. The last is tried on lines that begin with anything."""
 

@@ -1,15 +1,16 @@
 """From the list items and numbered lines of a page to those that are questions, nested ones among them.
 
-Items are told apart by how deep they are nested and how they are marked; a kind whose items mostly ask is a kind of
-questions. An item that does not ask is one if its number goes on from the question before it, or if its neighbours ask
-and it is not the head of a group. Everything else is part of an answer.
+Items are told apart by how deep they are nested and how they are marked. A list of which half asks is a list of
+questions, if its kind mostly asks or all of it ends with question marks. An item that does not ask is a question if its
+number goes on from the question before it, or if its neighbours ask and it is not the head of a group. Everything else
+is part of an answer.
 """
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from extract.bank.page import Candidate, Page
@@ -44,6 +45,11 @@ class Item:
         """Whether its title asks."""
         return self.title.asks == 2
 
+    @property
+    def asks_plainly(self) -> bool:
+        """Whether its title ends with a question mark."""
+        return self.asks and self.title.title.text.endswith(("?", "？"))
+
 
 def nest(found: Iterable[tuple[Candidate, int]]) -> list[Item]:
     """Items with their parents, from candidates in order, each with its region."""
@@ -74,33 +80,44 @@ def question_items(items: list[Item]) -> list[Item]:
 
 def _is_noise(item: Item) -> bool:
     words = item.title.title.text
-    return is_answering(words) or is_closing(words) or not any(character.isalnum() for character in words)
+    return is_answering(words) or is_closing(words) or not any(character.isalpha() for character in words)
 
 
-def _questions_of(kind: Kind, members: list[Item]) -> list[Item]:
-    sequence = _in_sequence(members) if kind[1] == "number" else members
-    leaves = [item for item in sequence if item.asks or not item.asking_below]
-    weight = sum(item.asks + 0.5 * (item.title.asks == 1) for item in leaves)
-    if not any(item.asks for item in leaves) or 2 * weight < len(leaves):
-        return []
-    if kind[1] == "number":
-        return leaves
-    generous = 4 * weight >= 3 * len(leaves)
-    return [item for item in leaves if item.asks or (generous and not (item.parent and item.parent.asks))]
+def _questions_of(kind: Kind, members: list[Item]) -> Iterator[Item]:
+    """The questions of a kind, list by list: a list asks if half of it does, and its kind does or it asks plainly."""
+    lists: dict[tuple[int, int], list[Item]] = defaultdict(list)
+    for item in _in_sequence(members) if kind[1] == "number" else members:
+        if item.asks or not item.asking_below:
+            lists[item.region, id(item.parent)].append(item)
+    asking = [entries for entries in lists.values() if any(item.asks for item in entries)]
+    share = _share([item for entries in asking for item in entries])
+    for entries in lists.values() if asking else ():
+        if _share(entries) >= 0.5 and (share >= 0.5 or all(item.asks_plainly for item in entries)):
+            generous = kind[1] == "number" or share >= 0.6
+            yield from (item for item in entries if item.asks or (generous and not (item.parent and item.parent.asks)))
+
+
+def _share(items: list[Item]) -> float:
+    """How much of some items asks; one that may ask counts half."""
+    return sum(item.asks + 0.5 * (item.title.asks == 1) for item in items) / max(len(items), 1)
 
 
 def _in_sequence(members: list[Item]) -> list[Item]:
-    """The numbered items that ask or whose number goes on from the question before; steps start again at 1."""
+    """The numbered items that ask or whose number goes on from the question before; steps start again at 1.
+
+    A list that is the first of its region may start at 1, too.
+    """
     chosen: list[Item] = []
-    expected = 1
-    step = -1
+    expected, step, region = 1, -1, -1
     for item in members:
         value = int(item.title.title.number) if item.title.title.number.isdecimal() else -1
-        if item.asks or (value == expected and value != step + 1):
+        begins = item.region != region and value == 1
+        if item.asks or begins or (value == expected and value != step + 1):
             chosen.append(item)
             expected, step = value + 1, -1
         else:
             step = value
+        region = item.region
     return chosen
 
 
@@ -108,8 +125,8 @@ def ends_of(page: Page, items: list[Item], chosen: list[Item], limits: list[int]
     """Where the room of each chosen item ends, at most at its limit (the next question or the end of its region).
 
     An item ends with its list. Text that is not indented is its answer, too, if that is so for most items of its kind,
-    or if it stands between two questions and the item has no other answer; then the next question, the head of a group
-    or a note such as "view answer" ends it.
+    or if it stands between two questions and the item has no other answer (after the last of a region: if that comes
+    twice elsewhere); then the next question, the head of a group or a note such as "view answer" ends it.
     """
     natural = [_list_end(page, item, limit) for item, limit in zip(chosen, limits, strict=True)]
     groups = _group_starts(items, chosen)
@@ -119,12 +136,20 @@ def ends_of(page: Page, items: list[Item], chosen: list[Item], limits: list[int]
         loose[item.kind].append(bool(page.text[end:limit].strip()))
     keep = {kind for kind, flags in loose.items() if 2 * sum(flags) > len(flags)}
     starts = {item.title.start for item in chosen}
-    ends = []
-    for item, end, wide, limit in zip(chosen, natural, widest, limits, strict=True):
-        between = _without_labels(page, end, wide) if limit in starts else wide
-        bare = limit in starts and not page.text[item.title.body : end].strip()
-        ends.append(max(end, between) if item.kind in keep or bare else end)
-    return ends
+    between = [
+        _without_labels(page, end, wide) if limit in starts else wide
+        for end, wide, limit in zip(natural, widest, limits, strict=True)
+    ]
+    bare = [not page.text[item.title.body : end].strip() for item, end in zip(chosen, natural, strict=True)]
+    answered = Counter(
+        item.kind
+        for item, end, wide, limit, alone in zip(chosen, natural, between, limits, bare, strict=True)
+        if alone and limit in starts and page.text[end:wide].strip()
+    )
+    return [
+        max(end, wide) if item.kind in keep or (alone and (limit in starts or answered[item.kind] > 1)) else end
+        for item, end, wide, limit, alone in zip(chosen, natural, between, limits, bare, strict=True)
+    ]
 
 
 def _without_labels(page: Page, start: int, end: int) -> int:

@@ -10,6 +10,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from itertools import accumulate, pairwise
 
+from extract.bank.anchors import Anchors, anchors_of
 from extract.bank.layouts import headings
 from extract.bank.page import Candidate, Page, leads_to_anchor
 from extract.bank.phrases import is_answering, is_closing, is_contents
@@ -50,7 +51,8 @@ class Node:
 class Outline:
     """The headings of a page and those without parent; how many of each level there are, ask, ask and say nothing.
 
-    ``counted`` are the levels with some that ask whose numbers run on through the whole page.
+    ``counted`` are the levels with some that ask whose numbers run on through the whole page; ``anchors`` is where its
+    links lead.
     """
 
     nodes: list[Node]
@@ -59,6 +61,7 @@ class Outline:
     asking: Counter[int]
     terse: Counter[int]
     counted: set[int]
+    anchors: Anchors
 
     def mostly_asks(self) -> bool:
         """Whether there is a level of which most headings ask."""
@@ -73,10 +76,12 @@ class Outline:
 
 def outline_of(page: Page) -> Outline:
     """The outline of a page; headings that only announce an answer are part of the answer."""
-    titles = _trusted(_without_labels([title for title in headings(page) if not is_answering(title.title.bare)]))
+    found = headings(page)
+    anchors = anchors_of(page, (title.title for title in found))
+    titles = _trusted(_without_labels([title for title in found if not is_answering(title.title.bare)]))
     nodes = [Node(title, order, title.depth, _asks(title)) for order, title in enumerate(titles)]
     roots = _link(nodes, len(page.text))
-    _measure(page, nodes)
+    _measure(page, nodes, anchors)
     _mark_asides(nodes)
     for node in reversed(nodes):
         node.asking_below = sum(child.asking_below + child.asks for child in node.parts)
@@ -85,7 +90,7 @@ def outline_of(page: Page) -> Outline:
     asking = [node for node in counted if node.asks]
     terse = [node for node in asking if not (node.lead or node.children)]
     numbered = {level for level in _levels(asking) if _runs_on_level(counted, level)}
-    return Outline(nodes, roots, _levels(counted), _levels(asking), _levels(terse), numbered)
+    return Outline(nodes, roots, _levels(counted), _levels(asking), _levels(terse), numbered, anchors)
 
 
 def _runs_on_level(nodes: list[Node], level: int) -> bool:
@@ -166,10 +171,11 @@ def _both_labelled(above: Node, node: Node) -> bool:
     return first.labelled and second.labelled and not first.number and not second.number
 
 
-def _measure(page: Page, nodes: list[Node]) -> None:
+def _measure(page: Page, nodes: list[Node], anchors: Anchors) -> None:
     """Counts for every heading what it says itself."""
     content = [0, *accumulate(_says(line.text) for line in page.lines)]
     linked = [0, *accumulate("](#" in line.text and leads_to_anchor(line.text) for line in page.lines)]
+    living = [0, *accumulate("](#" in line.text and anchors.lists(line.text) for line in page.lines)]
     for node, following in zip(nodes, [*nodes[1:], None], strict=False):
         after = node.title.after
         until = max(following.title.line, after) if following else len(page.lines)
@@ -177,7 +183,8 @@ def _measure(page: Page, nodes: list[Node]) -> None:
             node.title.body : min(page.lines[after - 1].end, following.title.start if following else node.end)
         ]
         node.lead = content[until] - content[after] + bool(_SAYING.search(rest))
-        node.linked = linked[until] - linked[after]
+        alive = living[until] - living[after]
+        node.linked = max(alive, linked[until] - linked[after] if 2 * alive >= linked[until] - linked[after] else 0)
 
 
 def _says(text: str) -> bool:

@@ -54,15 +54,16 @@ _ADVERT = _one_of(
     r"写在(?:最后|后面).*|支持一?下?(?:我|作者)|支持.{0,2}赞助.*",
 )
 _CLOSING = _one_of(
-    r"(?:useful |additional |more |other |external |related )?(?:references?|resources|links|reading|(?:re)?sources?|sources?\(s\))"
-    r"(?: and further reading)?",
+    r"(?:useful |additional |more |other |external |related )?"
+    r"(?:references?|resources|links|reading|source(?:\(?s\)?)?)(?: and further reading)?",
     r"(?:other|more|additional|related) (?:answers|questions|articles)",
     r"credits?",
     r"bibliography|further (?:reading|resources|study)\b.*|change ?log|conclusion|final (?:notes?|words|thoughts)",
     r"how (?:to|can i|do i|should i) use(?: this (?:repo\w*|project|guide|list|book|document|collection).*)?\??",
     r"(?:what|who) is this (?:repo\w*|guide|list|project|for)\b.*|why (?:did i|i|we) \w+ this.*",
     r"如何使用(?:本.*|这.*)?|为什么(?:要)?(?:做|写|建)这.*",
-    r"what(?:'?s| is)? next|what (?:you (?:can|should)|to) do next|next steps|todo|related (?:articles|posts|questions|topics)|see also",
+    r"what(?:'?s| is)? next\??|what (?:you (?:can|should)|to) do next\??|next steps|todo|related (?:posts|topics)",
+    r"see also",
     r"参考(?:资料|文献|链接|文章)?|推荐阅读|(?:延伸|拓展|扩展)阅读|相关(?:阅读|链接|文章|推荐)|更新(?:日志|记录)",
     r"结语|后记|结束语|待办.*|待(?:完成|补充|整理|更新|续)",
 )

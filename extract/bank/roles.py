@@ -62,7 +62,7 @@ def _is_question(outline: Outline, node: Node) -> bool:
         return False
     if node.asking_below:
         return share >= 0.6 and not _deeper(outline, node)
-    return bool(node.lead or parts) or outline.terse[node.level] * 2 > outline.asking[node.level]
+    return bool(node.lead or parts) or outline.terse[node.level] * 2 >= outline.asking[node.level]
 
 
 def _deeper(outline: Outline, node: Node) -> bool:

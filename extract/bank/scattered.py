@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterator
 from typing import NamedTuple
 
+from extract.bank.anchors import Anchors, words_of
 from extract.bank.layouts import candidates
 from extract.bank.lists import ITEMS, ends_of, nest, question_items
 from extract.bank.outline import runs_on
 from extract.bank.page import Candidate, Page
+from extract.bank.paragraphs import plain_questions
 from extract.bank.phrases import is_answering, is_contents
-from extract.bank.titles import Title
 
 Room = tuple[Candidate, int]
 """A title and the offset where its room ends."""
@@ -24,42 +27,44 @@ class Region(NamedTuple):
     end: int
 
 
-def scattered(page: Page, regions: list[Region], headings: list[Room]) -> list[Room]:
+Placed = list[tuple[Candidate, int]]
+"""Candidates, each with the index of its region."""
+
+
+def scattered(page: Page, regions: list[Region], headings: list[Room], anchors: Anchors) -> list[Room]:
     """The questions in the regions, layout by layout; repetitions of a heading (contents) do not count."""
-    known = {_words(title.title) for title, _ in headings}
+    asked = {words_of(title.title.text) for title, _ in headings}
+    found = [
+        [title for title in candidates(page, region.first, region.last) if title.after <= region.last]
+        for region in regions
+    ]
     placed: Placed = []
-    seen: set[str] = set()
-    for index, region in enumerate(regions):
-        found = [found for found in candidates(page, region.first, region.last) if found.after <= region.last]
-        fresh = [
-            candidate for candidate in _without_contents(page, found, seen) if _words(candidate.title) not in known
-        ]
-        seen.update(_words(candidate.title) for candidate in found)
-        if 2 * len(fresh) >= len(found):
-            placed += [(candidate, index) for candidate in fresh]
+    for index, titles in enumerate(_without_contents(page, found, anchors)):
+        fresh = [(title, index) for title in titles if words_of(title.title.text) not in asked]
+        placed += fresh if 2 * len(fresh) >= len(found[index]) else []
     rooms: list[Room] = []
-    for pick in (_folds, _labels, _rows, _bolds, _items, _plain):
+    for pick in _PICKS[: -1 if headings else None]:
         free = [entry for entry in placed if not _inside(entry[0], rooms)]
         rooms = sorted([*rooms, *pick(page, free, regions, rooms)], key=lambda room: room[0].start)
     return rooms
 
 
-def _without_contents(page: Page, found: list[Candidate], seen: set[str]) -> list[Candidate]:
-    """Leaves out links to anchors, unless they repeat what was ``seen`` before or something stands below them."""
-    return [
-        candidate
-        for candidate, following in zip(found, [*found[1:], None], strict=False)
-        if not candidate.linked
-        or (candidate.layout in ITEMS and _words(candidate.title) in seen)
-        or (following and page.text[candidate.body : following.start].strip())
-    ]
-
-
-Placed = list[tuple[Candidate, int]]
-
-
-def _words(title: Title) -> str:
-    return "".join(filter(str.isalnum, title.text)).casefold()
+def _without_contents(page: Page, found: list[list[Candidate]], anchors: Anchors) -> Iterator[list[Candidate]]:
+    """Leaves out links to anchors, unless they repeat such links, lead nowhere, or something stands below them."""
+    times = Counter(words_of(title.title.text) for titles in found for title in titles)
+    seen: set[str] = set()
+    for titles in found:
+        linked = [title for title in titles if title.linked]
+        living = sum(anchors.lists(page.lines[title.line].text) for title in linked)
+        kept = []
+        for title, following in zip(titles, [*titles[1:], None], strict=False):
+            words = words_of(title.title.text)
+            alone = following is None or not page.text[title.body : following.start].strip()
+            dead = times[words] == 1 and 2 * living < len(linked)
+            if not title.linked or not alone or (title.layout in ITEMS and (words in seen or dead)):
+                kept.append(title)
+        seen.update(words_of(title.title.text) for title in titles)
+        yield kept
 
 
 def _inside(candidate: Candidate, rooms: list[Room]) -> bool:
@@ -128,8 +133,15 @@ def _items(page: Page, free: Placed, regions: list[Region], rooms: list[Room]) -
 
 
 def _plain(page: Page, free: Placed, regions: list[Region], rooms: list[Room]) -> list[Room]:
-    """Bare lines that ask are questions only where nothing else is, and where there are several."""
-    lines = [(candidate, index) for candidate, index in free if candidate.layout == "plain line"]
-    if rooms or len(lines) < 3:
+    """Bare lines are questions only where nothing else is and all text stands in one region."""
+    filled = [region for region in regions if region.first < region.last]
+    lines = [candidate for candidate, _ in free if candidate.layout == "plain line"]
+    if rooms or len(filled) != 1 or not lines:
         return []
-    return [(candidate, limit) for (candidate, _), limit in zip(lines, _limits(lines, regions, rooms), strict=True)]
+    chosen = plain_questions(page, lines, filled[0].first, filled[0].last)
+    placed = [(candidate, regions.index(filled[0])) for candidate in chosen]
+    return [(candidate, limit) for candidate, limit in zip(chosen, _limits(placed, regions, rooms), strict=True)]
+
+
+_PICKS = (_folds, _labels, _rows, _bolds, _items, _plain)
+"""How questions are picked, layout by layout; the last is tried only where no heading asks."""

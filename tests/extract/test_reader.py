@@ -37,7 +37,7 @@ def check_offsets(bank: Bank) -> None:
     assert len(set(ids)) == len(ids)
 
 
-@pytest.mark.parametrize("path", sorted(BANKS.glob("*.md")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", sorted(path.with_suffix(".md") for path in BANKS.glob("*.json")), ids=lambda path: path.stem)
 def test_style(path: Path) -> None:
     bank = read_bank(path, "bank")
     expected = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
@@ -49,7 +49,7 @@ def test_style(path: Path) -> None:
     check_offsets(bank)
 
 
-@pytest.mark.parametrize("path", sorted(BANKS.glob("*.md")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", sorted(path.with_suffix(".md") for path in BANKS.glob("*.json")), ids=lambda path: path.stem)
 def test_line_ends_change_nothing_but_offsets(path: Path) -> None:
     text = path.read_text(encoding="utf-8").replace("\r\n", "\n").removeprefix("\ufeff")
     windows = parse_bank("\ufeff" + text.replace("\n", "\r\n"), "bank")
@@ -250,5 +250,5 @@ def test_deep_lists() -> None:
 
 
 def test_reading_is_deterministic() -> None:
-    paths = sorted(BANKS.glob("*.md"))
+    paths = sorted(path.with_suffix(".md") for path in BANKS.glob("*.json"))
     assert all(read_bank(path, "b") == read_bank(path, "b") for path in paths)
