@@ -90,7 +90,7 @@ def _spoken(graph: KnowledgeGraph) -> dict[str, str]:
             votes.setdefault(mention.concept, Counter()).update(sorted(mention.surfaces))
     found: dict[str, str] = {}
     for concept, said in votes.items():
-        latin = max((one for one in said if one.isascii()), key=lambda one: (said[one], one), default="")
+        latin = max((one for one in said if one.isascii()), key=lambda one: (said[one], -len(one), one), default="")
         chinese = graph.concepts[concept].name_zh
         if latin and chinese and said[latin] > said[chinese]:
             found[concept] = latin

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from urllib.parse import parse_qsl, urlencode
 
 EXPLORE, PATH, QUESTIONS = "", "path", "questions"
-PAGES = (EXPLORE,)
+PAGES = (EXPLORE, PATH)
 
 
 def concept_link(concept: str) -> str:
@@ -34,6 +34,16 @@ def start_link() -> str:
 def question_link(question: str) -> str:
     """The question with its answer."""
     return f"./?{urlencode({'question': question})}"
+
+
+def path_link(goal: str) -> str:
+    """The study path to a concept."""
+    return f"./{PATH}?{urlencode({'goal': goal})}"
+
+
+def tick_link(concept: str, *, known: bool) -> str:
+    """Tick a concept as known on the study path, or untick it."""
+    return f"./{PATH}?{urlencode({'learn' if known else 'forget': concept})}"
 
 
 def parameters(event: Mapping[str, object]) -> dict[str, str]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from app.atlas import Atlas, Edge, ends, sort_of
 from app.i18n import Words
 from app.items import Item, concept_item, edge_item, evidence_items, question_item
-from app.links import centre_link, start_link
+from app.links import centre_link, path_link, start_link
 from app.look import KINDS
 from app.markup import render
 from kg.study.index import one_of_twins, teaching
@@ -38,6 +38,7 @@ def panel(atlas: Atlas, concept: str, words: Words, *, trail: Sequence[str] = ()
         definition=found.definition,
         source=found.definition_source or "lexicon",
         aliases=[one for one in found.surfaces if one not in names][:8],
+        path=path_link(concept),
         steps=[concept_item(atlas, step.concept, words) for step in steps],
         blocks=_blocks(atlas, concept, words),
         questions=_questions(atlas, concept, words),

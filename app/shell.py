@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import streamlit as st
@@ -20,7 +22,10 @@ def run() -> None:
     """One run of the script for one visitor."""
     st.set_page_config("Concept Atlas", str(HERE / "logo.svg"), layout="wide", initial_sidebar_state=248)
     words = here()
-    pages = [st.Page(SCREENS / "explore.py", title=words("explore"), icon=":material/hub:", default=True)]
+    pages = [
+        st.Page(SCREENS / "explore.py", title=words("explore"), icon=":material/hub:", default=True),
+        st.Page(SCREENS / "path.py", title=words("path"), icon=":material/route:", url_path="path"),
+    ]
     page = st.navigation(pages)
     st.html(HERE / "look.css")
     st.logo(str(HERE / "logo.svg"), size="large")
@@ -37,9 +42,24 @@ def run() -> None:
         _say(words("empty-graph"), words("empty-graph-next"))
 
 
+@contextmanager
+def explained(words: Words) -> Iterator[None]:
+    """Say in words what went wrong in a part of a page: a damaged progress file, a store that went away."""
+    try:
+        yield
+    except KGError as error:
+        st.error(plain(str(error)), icon=":material/error:")
+        st.button(words("retry"), icon=":material/refresh:")
+
+
 def here() -> Words:
-    """The words of this visit: what the address asks for, else the browser's language."""
-    return Words(language_for(urlstate.param(urlstate.LANGUAGE), st.context.locale))
+    """The words of this visit: what the address asks for, else what was chosen before, else the browser's language."""
+    asked = urlstate.param(urlstate.LANGUAGE) or st.session_state.get(urlstate.LANGUAGE, "")
+    language = language_for(asked, st.context.locale)
+    if asked:
+        st.session_state[urlstate.LANGUAGE] = language
+        urlstate.put({urlstate.LANGUAGE: language})
+    return Words(language)
 
 
 def _sidebar(words: Words, found: Atlas | None) -> None:

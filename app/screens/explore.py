@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import streamlit as st
-from concept_atlas import canvas, event_of, links
+from concept_atlas import canvas, event_of
 
 from app import atlas as atlases
-from app import shell, urlstate
+from app import navigation, shell, urlstate
 from app import stage as stages
 from app.answers import show_question
 from app.atlas import Atlas, edge_id
 from app.i18n import Words
 from app.items import concept_item
-from app.links import PAGES, parameters
 from app.markup import plain, render
 from app.offline import offline_page
 from app.panel import panel
@@ -22,8 +21,8 @@ from app.search import results
 from app.stage import Stage
 from app.view import SORTS, Scope, edges_among, legend, neighbours, network, payload
 
-CANVAS, LINKS, SEARCH = "canvas", "links", "search-text"
-STAGE, NOW, READING, WHOLE = "explore", "now", "reading", "whole-page"
+CANVAS, SEARCH = "canvas", "search-text"
+STAGE, NOW, READING = "explore", "now", "reading"
 NODE, DEPTH, SORT = "node", "depth", "rels"
 _TOPICS = 9
 
@@ -164,10 +163,7 @@ def _rescope() -> None:
 @st.fragment
 def _body(atlas: Atlas, words: Words) -> None:
     """What a click on the canvas or in the panel draws anew."""
-    if st.session_state.pop(WHOLE, False):
-        st.rerun()
-    with st.container(key="hidden"):
-        links(PAGES, key=LINKS, on_event=_on_link)
+    navigation.listen("", lambda asked: follow(atlas, asked))
     stage = _stage()
     if stage is None:
         st.html(render("start.html", words=words, topics=_topics(atlas, words)))
@@ -239,12 +235,6 @@ def _on_event() -> None:
         _keep(stages.handle(atlases.current(), stage, event))
 
 
-def _on_link() -> None:
-    event = event_of(LINKS)
-    if event:
-        follow(atlases.current(), parameters(event))
-
-
 def follow(atlas: Atlas, asked: Mapping[str, str]) -> None:
     """Do what a link of this page says; what it names must be in the graph."""
     stage = _stage()
@@ -257,14 +247,14 @@ def follow(atlas: Atlas, asked: Mapping[str, str]) -> None:
     elif asked.get("start"):
         st.session_state.pop(STAGE, None)
         urlstate.put(dict.fromkeys((NODE, DEPTH, SORT), ""))
-        st.session_state[WHOLE] = True
+        navigation.whole_page()
     elif chosen and stage and not searched:
         _keep(stages.choose(atlas, stage, chosen))
     elif chosen or focus:
         _keep(stages.enter(atlas, chosen or focus or "", before=stage))
     if searched or stage is None:
         st.session_state[SEARCH] = ""
-        st.session_state[WHOLE] = True
+        navigation.whole_page()
 
 
 if __name__ == "__main__":

@@ -1,0 +1,98 @@
+"""A study path in, its numbered steps, skipped ones and alternatives as HTML out."""
+
+from __future__ import annotations
+
+from app.atlas import Atlas
+from app.i18n import Words
+from app.items import Item, concept_item, evidence_items, question_item
+from app.links import path_link, tick_link
+from app.markup import render
+from kg.model import Prerequisite
+from kg.study.index import teaching
+from kg.study.path import Hop, Skipped, Step, StudyPath
+
+_QUESTIONS = 3
+
+
+def steps(atlas: Atlas, path: StudyPath, words: Words) -> str:
+    """The list beside the picture."""
+    rows = [_step(atlas, path, one, words) for one in path.steps] + [
+        _skipped(atlas, one, words) for one in path.skipped
+    ]
+    rows.sort(key=lambda row: atlas.index.place[row["id"]])
+    number = 0
+    for row in rows:
+        number += not row["because"]
+        row["number"] = "" if row["because"] else str(number)
+    return render(
+        "steps.html",
+        words=words,
+        rows=rows,
+        mode=path.mode,
+        hops=[_hop(atlas, one, words) for one in path.hops] if path.mode == "relations" else [],
+        alternatives=[[concept_item(atlas, one, words) for one in route] for route in path.alternatives],
+        missing=path.missing.explanation if path.missing else "",
+        nearest=[_pair(atlas, pair, words) for pair in path.missing.nearest] if path.missing else [],
+        omitted=path.omitted,
+        forget=tick_link(path.goal, known=False) if path.goal in path.known else "",
+    )
+
+
+def _step(atlas: Atlas, path: StudyPath, step: Step, words: Words) -> Item:
+    taken, start = step.concept in path.known, step.concept == path.source
+    return concept_item(atlas, step.concept, words) | {
+        "because": "",
+        "note": words("the-goal") if step.concept == path.goal else words("the-start") if start else "",
+        "goal": step.concept == path.goal,
+        "known": taken,
+        "tick": "" if start else tick_link(step.concept, known=not taken),
+        "why": [_need(atlas, edge, words) for edge in step.needed_by],
+        "questions": [question_item(atlas, one) for one in step.questions[:_QUESTIONS]],
+        "more": max(0, len(step.questions) - _QUESTIONS),
+    }
+
+
+def _need(atlas: Atlas, edge: Prerequisite, words: Words) -> Item:
+    return {
+        "name": atlas.name(edge.after, words.language),
+        "curated": edge.origin == "curated",
+        "confidence": words("confidence", percent=round(edge.confidence * 100)),
+        "evidence": evidence_items(atlas, edge.evidence[:2], words),
+    }
+
+
+def _skipped(atlas: Atlas, one: Skipped, words: Words) -> Item:
+    names = words("joiner").join(atlas.name(because, words.language) for because in one.because)
+    itself = one.concept in one.because
+    return concept_item(atlas, one.concept, words) | {
+        "because": words("skipped-known") if itself else words("skipped-because", names=names),
+        "goal": False,
+        "known": itself,
+        "tick": tick_link(one.concept, known=False) if itself else "",
+    }
+
+
+def _hop(atlas: Atlas, hop: Hop, words: Words) -> Item:
+    return {
+        "before": concept_item(atlas, hop.source, words),
+        "after": concept_item(atlas, hop.target, words),
+        "word": words.relation(hop.type),
+        "evidence": evidence_items(atlas, hop.evidence[:2], words),
+    }
+
+
+def _pair(atlas: Atlas, pair: tuple[str, str], words: Words) -> Item:
+    before, after = (concept_item(atlas, one, words) for one in pair)
+    return {"before": before, "after": after}
+
+
+def goals(atlas: Atlas, words: Words) -> str:
+    """The first visit: concepts that many others lead to, each with its path."""
+    asked = {one.concept for one in atlas.graph.mentions if one.about} or set(atlas.graph.concepts)
+    ranked = sorted(asked, key=lambda one: (-len(teaching(atlas.index, one)), atlas.index.place[one]))
+    deep = [one for one in ranked if atlas.index.place[one][0] > 1][:6] or ranked[:6]
+    cards = [
+        concept_item(atlas, one, words) | {"link": path_link(one), "questions": len(atlas.index.mentions.get(one, ()))}
+        for one in deep
+    ]
+    return render("goals.html", words=words, goals=cards)

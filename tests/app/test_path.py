@@ -1,0 +1,161 @@
+"""Study path without a browser: plans, chains, ticks, what is missing, the picture and the copies."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from app.atlas import Atlas
+from app.diagram import diagram, label
+from app.i18n import Words
+from app.steps import steps
+from kg.study.chain import chain
+from kg.study.plan import plan
+
+Visit = Callable[..., AppTest]
+
+
+def shown(visitor: AppTest) -> str:
+    return "\n".join(one.proto.body for one in visitor.get("html"))
+
+
+@pytest.fixture
+def at(visit: Visit) -> Callable[..., AppTest]:
+    """Come to the study path with these parameters."""
+
+    def come(**parameters: str) -> AppTest:
+        visitor = visit().switch_page("screens/path.py")
+        for name, value in ({"lang": "zh"} | parameters).items():
+            visitor.query_params[name] = value
+        return visitor.run()
+
+    return come
+
+
+def test_without_a_goal_some_are_offered(at: Visit) -> None:
+    visitor = at()
+    assert not visitor.exception
+    assert "想学会哪个概念？" in shown(visitor)
+    assert 'href="./path?goal=' in shown(visitor)
+
+
+def test_a_plan_lists_steps_with_reasons_quotes_and_questions(at: Visit) -> None:
+    visitor = at(goal="gqa")
+    assert not visitor.exception
+    page = shown(visitor)
+    order = [page.index(f'href="./?node={one}"') for one in ("attention", "self-attention", "multi-head-attention")]
+    assert order == sorted(order)
+    assert "学「自注意力」要用到" in page
+    assert "理解自注意力要先懂注意力机制。" in page
+    assert "question=tiny.zh%232" in page
+    assert visitor.markdown[0].value.startswith("**6 步 · ")
+
+
+def test_what_is_known_is_struck_out_with_what_it_made_needless(at: Visit) -> None:
+    visitor = at(goal="gqa", known="自注意力,nothing")
+    assert visitor.markdown[0].value.startswith("**4 步 · ")
+    assert "已掌握自注意力，不必再学" in shown(visitor)
+    assert visitor.multiselect(key="path-known").value == ["self-attention"]
+
+
+def test_a_chain_between_two_topics(at: Visit) -> None:
+    page = shown(at(goal="transformer", **{"from": "attention"}))
+    assert "起点，算作已掌握" in page
+    assert "目标" in page
+
+
+def test_a_known_goal_says_so_and_can_be_forgotten(at: Visit) -> None:
+    page = shown(at(goal="gqa", known="gqa"))
+    assert "没有要学的了" in page
+    assert 'href="./path?forget=gqa"' in page
+
+
+def test_two_islands_are_explained(at: Visit) -> None:
+    page = shown(at(goal="rlhf", **{"from": "gqa"}))
+    assert "没有先修关系从" in page
+
+
+def test_a_goal_that_is_no_concept_gets_the_nearest_names(at: Visit) -> None:
+    visitor = at(goal="MHHA")
+    assert "图谱里没有「MHHA」" in visitor.warning[0].value
+    assert "想学会哪个概念？" in shown(visitor)
+
+
+def test_choosing_a_goal_moves_the_address(at: Visit) -> None:
+    visitor = at()
+    visitor.selectbox(key="path-goal").set_value("multi-head-attention").run()
+    assert visitor.query_params["goal"] in ("multi-head-attention", ["multi-head-attention"])
+    assert visitor.markdown[0].value.startswith("**3 步 · ")
+
+
+def test_the_plan_can_be_copied_as_markdown(at: Visit) -> None:
+    assert "1. **注意力机制**" in at(goal="gqa").code[0].value
+
+
+def test_marks_go_to_the_progress_file_and_every_session_sees_them(at: Visit, store: Path) -> None:
+    at(goal="gqa", known="self-attention")
+    line = (store.parent / "progress.jsonl").read_text(encoding="utf-8")
+    assert json.loads(line)["concept"] == "self-attention"
+    visitor = at(goal="gqa")
+    assert visitor.multiselect(key="path-known").value == ["self-attention"]
+    visitor.multiselect(key="path-known").set_value([]).run()
+    assert at(goal="gqa").multiselect(key="path-known").value == []
+
+
+def test_without_a_progress_file_sessions_do_not_see_each_other(at: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KG_PROGRESS", "none")
+    visitor = at(goal="gqa", known="self-attention")
+    assert visitor.multiselect(key="path-known").value == ["self-attention"]
+    assert any("没有进度文件" in one.value for one in visitor.caption)
+    assert at(goal="gqa").multiselect(key="path-known").value == []
+
+
+def test_a_damaged_progress_file_is_explained(at: Visit, store: Path) -> None:
+    (store.parent / "progress.jsonl").write_text("nonsense\n", encoding="utf-8")
+    visitor = at(goal="gqa")
+    assert not visitor.exception
+    assert "progress.jsonl line 1 is no JSON" in visitor.error[0].value
+
+
+def test_the_picture_has_every_step_and_marks_goal_and_known(atlas: Atlas) -> None:
+    path = plan(atlas.index, "gqa", known=["self-attention"])
+    text = diagram(path, atlas.index, lambda one: one, Words("en"), "light")
+    boxes = [line for line in text.splitlines() if '["' in line]
+    assert len(boxes) == len(path.steps) + 1
+    assert '["gqa"]:::goal' in text
+    assert '["self-attention"]:::known' in text
+
+
+def test_the_picture_of_a_walk_along_relations_has_its_words(atlas: Atlas) -> None:
+    path = chain(atlas.index, "memory-fragmentation", "kv-cache")
+    assert path.mode == "relations"
+    assert "|causes|" in diagram(path, atlas.index, lambda one: one, Words("en"), "dark")
+
+
+HOSTILE = (
+    '"]; click n0 href "javascript:alert(1)"',
+    "%%{init: {}}%%",
+    "<img src=x onerror=alert(1)>",
+    "`md`",
+    "a|b",
+    "end",
+)
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_name_stays_inside_its_box(atlas: Atlas, name: str) -> None:
+    path = plan(atlas.index, "rlhf")
+    text = diagram(path, atlas.index, lambda _: name, Words("en"), "light")
+    assert f'["{label(name)}"]' in text
+    assert not set('"<>#;`%{}|') & set(label(name))
+
+
+def test_steps_are_numbered_without_the_skipped_ones(atlas: Atlas) -> None:
+    page = steps(atlas, plan(atlas.index, "gqa", known=["kv-cache"]), Words("en"))
+    numbers = [part.partition("<")[0] for part in page.split('class="atlas-count">')[1:]]
+    assert [one for one in numbers if one] == ["1", "2", "3", "4", "5"]
+    assert numbers.count("") == 1
