@@ -15,6 +15,7 @@ from extract.rules.titles import Intent, intent_of
 from kg.model import Question
 
 LONGEST_QUOTE = 300
+_SHORTEST_OPENING = 8
 
 
 class MentionRow(NamedTuple):
@@ -52,23 +53,47 @@ class QuestionRow(NamedTuple):
     passages: tuple[tuple[int, int], ...]
 
 
+PlainRow = tuple[
+    tuple[tuple[str, int, int, bool], ...],
+    tuple[tuple[str, str, str, int, int, str, float], ...],
+    tuple[int, int] | None,
+    tuple[tuple[int, int], ...],
+]
+"""A row as a worker hands it on: mentions without their surfaces, all offsets within the question's text."""
+
+
 def row_of(doc: Doc, question: Question) -> QuestionRow:
     """The row of a question whose Doc holds ``text[question.start:question.end]``."""
-    text, offset, about = doc.user_data["text"], question.start, about_places(doc)
-    mentions = tuple(
-        MentionRow(concept, text[start:end], start + offset, end + offset, (start, end) in about)
-        for concept, start, end in ((span.kb_id_, span.start_char, span.end_char) for span in doc.spans["concepts"])
+    return row_at(plain_row(doc, question.title), question, doc.user_data["text"])
+
+
+def plain_row(doc: Doc, title: str) -> PlainRow:
+    """What the Doc of one question contributes, wherever in a bank the question stands."""
+    text, about = doc.user_data["text"], about_places(doc)
+    places = ((span.kb_id_, span.start_char, span.end_char) for span in doc.spans["concepts"])
+    mentions = tuple((concept, start, end, (start, end) in about) for concept, start, end in places)
+    relations = tuple(
+        (head, kind, tail, *trimmed(text, start, end), rule, confidence)
+        for head, kind, tail, start, end, rule, confidence in doc._.relations
     )
-    relations = []
-    for head, kind, tail, start, end, rule, confidence in doc._.relations:
-        first, last = trimmed(text, start, end)
-        relations.append(RelationRow(head, kind, tail, first + offset, last + offset, rule, confidence))
-    passages = [trimmed(text, start, end) for _, start, end in doc._.passages]
-    answer = [place for place in passages[1:] if place[1] - place[0] > 8]
-    shifted = tuple((start + offset, end + offset) for start, end in passages)
-    defines = bool(answer) and intent_of(fold(question.title)) is Intent.DEFINITION
-    opening = (answer[0][0] + offset, answer[0][1] + offset) if defines else None
-    return QuestionRow(question.id, mentions, tuple(relations), opening, shifted)
+    passages = tuple(trimmed(text, start, end) for _, start, end in doc._.passages)
+    opening = next((place for place in passages[1:] if place[1] - place[0] > _SHORTEST_OPENING), None)
+    if opening is not None and intent_of(fold(title)) is not Intent.DEFINITION:
+        opening = None
+    return mentions, relations, opening, passages
+
+
+def row_at(plain: PlainRow, question: Question, text: str) -> QuestionRow:
+    """The row of a question that stands in its bank at ``question.start`` with ``text``."""
+    mentions, relations, opening, passages = plain
+    offset = question.start
+    return QuestionRow(
+        question.id,
+        tuple([MentionRow(name, text[a:b], a + offset, b + offset, about) for name, a, b, about in mentions]),
+        tuple([RelationRow(h, kind, t, a + offset, b + offset, r, sure) for h, kind, t, a, b, r, sure in relations]),
+        opening and (opening[0] + offset, opening[1] + offset),
+        tuple([(start + offset, end + offset) for start, end in passages]),
+    )
 
 
 def trimmed(text: str, start: int, end: int) -> tuple[int, int]:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import ahocorasick_rs
 
 from extract.cues import Cue, cue_words, stands_alone
-from extract.fold import fold, is_latin, squeezed
+from extract.fold import fold, is_latin, squeeze, squeezed
 from extract.lexicon import Entry, Lexicon
 from extract.matcher import Hit, Matcher, Surface
 from kg.names import key
@@ -108,6 +108,27 @@ def _is_set_apart(text: str, start: int, end: int) -> bool:
     if end <= text.find("\n"):
         return True
     return text[max(0, start - 2) : start] in ("**", "__") and text[end : end + 2] in ("**", "__")
+
+
+class Occurrence:
+    """Tells which of some entries have any surface in a text at all: word edges are not asked, so never too few."""
+
+    def __init__(self, entries: tuple[Entry, ...]) -> None:
+        owners: dict[str, list[int]] = defaultdict(list)
+        for number, entry in enumerate(entries):
+            for surface in entry.surfaces:
+                for text in filter(None, map(squeezed, _variants(surface))):
+                    owners[text].append(number)
+        self._owners = list(owners.values())
+        self._automaton = ahocorasick_rs.AhoCorasick(
+            list(owners), implementation=ahocorasick_rs.Implementation.ContiguousNFA
+        )
+
+    def __call__(self, text: str) -> list[int]:
+        """The places of these entries, sorted."""
+        packed = squeeze(fold(text))[0]
+        found = {pattern for pattern, _, _ in self._automaton.find_matches_as_indexes(packed, overlapping=True)}
+        return sorted({entry for pattern in found for entry in self._owners[pattern]})
 
 
 def _patterns(entries: tuple[Entry, ...]) -> tuple[list[Surface], list[_Claim]]:

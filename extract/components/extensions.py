@@ -7,6 +7,7 @@
 ``doc._.pairs``       abbreviation pairs: tuple of (long, short)
 ``doc._.relations``   tuple of (head, type, tail, start, end, rule, confidence); ids, offsets in the Doc's text
 ``span._.about``      on ``doc.spans["concepts"]``: the question asks about this concept
+``token._.concept``   the id of the concept that this token is, else empty
 ====================  =====================================================================================
 
 ``doc.spans["concepts"]`` holds the mentions: ``span.label_`` is the kind, ``span.kb_id_`` the concept's id.
@@ -16,7 +17,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc, Span, Token
 
 
 def about_places(doc: Doc) -> set[tuple[int, int]]:
@@ -32,3 +33,14 @@ def register() -> None:
             Doc.set_extension(name, default=default)
     if not Span.has_extension("about"):
         Span.set_extension("about", default=False)
+    if not Token.has_extension("concept"):
+        Token.set_extension("concept", getter=_concept_at)
+
+
+def _concept_at(token: Token) -> str:
+    known: dict[int, str] | None = token.doc.user_data.get("concept_at")
+    if known is None:
+        known = token.doc.user_data["concept_at"] = {
+            span.start: span.kb_id_ for span in token.doc.spans.get("concepts", ())
+        }
+    return known.get(token.i, "")
