@@ -194,7 +194,8 @@ def _says(text: str) -> bool:
 
 def _mark_asides(nodes: list[Node]) -> None:
     for node in nodes:
-        if is_contents(node.title.title.text) or (node.linked > 1 and node.linked >= 0.8 * node.lead):
+        listed = node.linked > 1 and node.linked >= 0.8 * node.lead and not node.children
+        if listed or is_contents(node.title.title.text):
             node.aside = True
         elif node.aside or is_closing(node.title.title.text):
             node.aside = True
