@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -11,6 +12,11 @@ from extract.rows import MentionRow, QuestionRow
 from extract.vocabulary import Vocabulary
 from kg.model import Concept, ConceptOrigin, Mention, Question, Quote, Relation, RelationType
 
+_PURPOSE = re.compile(
+    r"(?:常|多|可|被|主要)?(?:用于|用来|用以|供|以便|从而|以提|以降|以减|使得?|让|便于|适合|帮助|衡量|支撑)"
+    r"|[，；;]|,\s+(?=the|an?|and|which is)"
+    r"|,?\s+(?:used|so that|so as|in order|for|to|which (?:helps|lets|makes)|letting|making|enabling|helping)\b"
+)
 _MOST_EVIDENCE = 12  # quotes kept for one edge; more tell a reader nothing new
 
 
@@ -26,9 +32,12 @@ class Material:
     vocabulary: Vocabulary | None = None
 
     def defining(self, concept: str) -> tuple[frozenset[str], ...]:
-        """Which concepts the lexicon's definitions of ``concept`` name, one set a language it is defined in."""
+        """Which concepts the lexicon names to say what ``concept`` is, one set a language it is defined in.
+
+        A definition says what a thing is, then what for; only the first explains it.
+        """
         entry = self.entries[concept]
-        texts = [text for text in (entry.definition_zh, entry.definition_en) if text]
+        texts = [_PURPOSE.split(text)[0] for text in (entry.definition_zh, entry.definition_en) if text]
         if self.vocabulary is None:
             return ()
         return tuple(
