@@ -49,7 +49,8 @@ class Node:
 
 @dataclass(slots=True)
 class Outline:
-    """The headings of a page and those without parent; how many of each level there are, ask, ask and say nothing.
+    """The headings of a page and those without parent; how many of each level there are, ask, ask with a number, ask
+    and say nothing.
 
     ``counted`` are the levels with some that ask whose numbers run on through the whole page; ``anchors`` is where its
     links lead.
@@ -59,6 +60,7 @@ class Outline:
     roots: list[Node]
     counts: Counter[int]
     asking: Counter[int]
+    printed: Counter[int]
     terse: Counter[int]
     counted: set[int]
     anchors: Anchors
@@ -90,7 +92,8 @@ def outline_of(page: Page) -> Outline:
     asking = [node for node in counted if node.asks]
     terse = [node for node in asking if not (node.lead or node.children)]
     numbered = {level for level in _levels(asking) if _runs_on_level(counted, level)}
-    return Outline(nodes, roots, _levels(counted), _levels(asking), _levels(terse), numbered, anchors)
+    printed = [node for node in asking if node.title.title.number]
+    return Outline(nodes, roots, _levels(counted), _levels(asking), _levels(printed), _levels(terse), numbered, anchors)
 
 
 def _runs_on_level(nodes: list[Node], level: int) -> bool:
@@ -183,8 +186,8 @@ def _measure(page: Page, nodes: list[Node], anchors: Anchors) -> None:
             node.title.body : min(page.lines[after - 1].end, following.title.start if following else node.end)
         ]
         node.lead = content[until] - content[after] + bool(_SAYING.search(rest))
-        alive = living[until] - living[after]
-        node.linked = max(alive, linked[until] - linked[after] if 2 * alive >= linked[until] - linked[after] else 0)
+        links, alive = linked[until] - linked[after], living[until] - living[after]
+        node.linked = links if 2 * alive >= links else alive
 
 
 def _says(text: str) -> bool:

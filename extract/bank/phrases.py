@@ -77,6 +77,10 @@ _ANSWERING = _one_of(
 )
 
 
+_SHORTEST = 3
+"""Characters of a title that names a part of an answer without a question mark ("比较", "优缺点")."""
+
+
 def asks(title: str) -> int:
     """2 if a title asks or demands an explanation, 1 if it may, 0 if it only names something.
 
@@ -84,7 +88,7 @@ def asks(title: str) -> int:
     (2, 1, 0)
     """
     if _ASKING.search(title):
-        return 2
+        return 2 if len(title) > _SHORTEST or title.endswith(("?", "？")) else 1
     return 1 if _HINTING.search(title) else 0
 
 

@@ -62,7 +62,9 @@ def _is_question(outline: Outline, node: Node) -> bool:
         return False
     if node.asking_below:
         return share >= 0.6 and not _deeper(outline, node)
-    return bool(node.lead or parts) or outline.terse[node.level] * 2 >= outline.asking[node.level]
+    asking = outline.asking[node.level]
+    in_sequence = bool(node.title.title.number) and 2 * outline.printed[node.level] > asking
+    return bool(node.lead or parts) or in_sequence or 2 * outline.terse[node.level] >= asking
 
 
 def _deeper(outline: Outline, node: Node) -> bool:
@@ -82,9 +84,15 @@ def sections(outline: Outline) -> list[Node]:
         current = sorted([*title.parts, *current], key=lambda node: node.order)
     while True:
         divided = [node for node in current if node.parts]
-        if 2 * len(divided) < len(current) or not divided or _is_substructure(divided):
+        if 2 * len(divided) < len(current) or _is_substructure(divided) or _speak(divided, current):
             return current or ([title] if title else [])
         current = [part for node in current for part in (node.parts or [node])]
+
+
+def _speak(divided: list[Node], current: list[Node]) -> bool:
+    """Whether headings with parts are units, as others without parts are: most say something before their parts."""
+    leading = sum(node.lead > 0 for node in divided)
+    return not divided or (3 * leading >= 2 * len(divided) and 5 * len(divided) < 4 * len(current))
 
 
 def _is_substructure(divided: list[Node]) -> bool:
