@@ -25,15 +25,19 @@ _CODE = Path(__file__).resolve().parent, Path(__file__).resolve().parent.parent 
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """The files that a row depends on, and what a shelf of rows is called."""
+    """Where the banks are, the files beside them that a row depends on, and the entries that come from there."""
 
-    name: str
-    files: tuple[Path, ...]
+    banks: Sequence[Path]
+    files: tuple[Path | None, ...]
     known: Lexicon
+
+    def shelf(self) -> str:
+        """One name for the banks at these places."""
+        return digest(*(os.fsencode(path.resolve()) for path in self.banks)).hex()
 
     def fingerprint(self) -> bytes:
         """Of the program and the files."""
-        return digest(code_digest(*_CODE), *(file.read_bytes() for file in self.files))
+        return digest(code_digest(*_CODE), *(file.read_bytes() if file else b"" for file in self.files))
 
 
 def rows_of(
@@ -42,7 +46,7 @@ def rows_of(
     """The rows of all questions in order, whatever ``jobs`` is and whatever was kept."""
     tasks = [(question.title, text) for question, text in asked]
     keys = list(_keys(tasks, _own_entries(recipe.lexicon, sources.known)))
-    with shelf(cache_folder(os.environ), sources.name, sources.fingerprint()) as kept:
+    with shelf(cache_folder(os.environ), sources.shelf(), sources.fingerprint()) as kept:
         known = [kept.get(key) is not None for key in keys]
         missing = [task for task, is_known in zip(tasks, known, strict=True) if not is_known]
         fresh = packed_rows(missing, recipe, jobs)

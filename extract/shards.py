@@ -34,7 +34,7 @@ Task = tuple[str, str]
 
 ZONE = 2000
 """Questions between two times that spaCy forgets the words it saw: more cost memory, fewer cost time."""
-_CHUNK = 500
+_CHUNK = 250
 _ROOT = str(Path(__file__).resolve().parent.parent)
 
 
@@ -69,17 +69,17 @@ def _zoned(chunks: Iterator[Sequence[Task]], recipe: Recipe) -> Iterator[bytes]:
     nlp = _pipeline(recipe)
     while several := list(islice(chunks, ZONE // _CHUNK)):
         with nlp.memory_zone():
-            records = [record for chunk in several for record in _worked(nlp, chunk)]
-        yield from records
+            for chunk in several:
+                yield from _worked(nlp, chunk)
 
 
 def _pipeline(recipe: Recipe) -> Language:
     return make_pipeline(Vocabulary(recipe.lexicon, recipe.cues), recipe.own)
 
 
-def _worked(nlp: Language, tasks: Iterable[Task]) -> list[bytes]:
+def _worked(nlp: Language, tasks: Iterable[Task]) -> Iterator[bytes]:
     """Nothing of a Doc outlives this: the rows are bytes."""
-    return [marshal.dumps(plain_row(nlp(text), title)) for title, text in tasks]
+    return (marshal.dumps(plain_row(nlp(text), title)) for title, text in tasks)
 
 
 def serve() -> None:
@@ -91,7 +91,7 @@ def serve() -> None:
         while True:
             with nlp.memory_zone():
                 for _ in range(ZONE // _CHUNK):
-                    records = _worked(nlp, pickle.load(sys.stdin.buffer))  # noqa: S301
+                    records = list(_worked(nlp, pickle.load(sys.stdin.buffer)))  # noqa: S301
                     pickle.dump(records, replies)
                     replies.flush()
 

@@ -55,19 +55,24 @@ def add_relation(doc: Doc, head: Token, relation: str, tail: Token, *, rule: str
         doc._.relations = (*doc._.relations, stated)
 
 
+def file_of(place: str) -> Path:
+    """The file of ``FILE.py:NAME``; InputError if there is none."""
+    path, _, name = place.rpartition(":")
+    if not path or not name or not Path(path).is_file():
+        raise InputError(f"no component {place!r}: give FILE.py:NAME, a Python file and the name it registers")
+    return Path(path)
+
+
 def loaded(place: str) -> str:
     """Import the file of ``FILE.py:NAME`` once and give back NAME; InputError says what is wrong with it."""
-    path, _, name = place.rpartition(":")
-    file = Path(path)
-    if not path or not file.is_file():
-        raise InputError(f"no component {place!r}: give FILE.py:NAME, a Python file and the name it registers")
+    file, name = file_of(place), place.rpartition(":")[2]
     module = f"concept_atlas_own_{digest(str(file.resolve()).encode(), file.read_bytes()).hex()}"
     if module not in sys.modules:
         spec = importlib.util.spec_from_file_location(module, file)
         if spec is None or spec.loader is None:
-            raise InputError(f"cannot import {path}: it is no Python file; give FILE.py:NAME")
+            raise InputError(f"cannot import {file}: it is no Python file; give FILE.py:NAME")
         sys.modules[module] = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(sys.modules[module])
     if not Language.has_factory(name):
-        raise InputError(f'{path} registers no component {name!r}; write @Language.factory("{name}") above it')
+        raise InputError(f'{file} registers no component {name!r}; write @Language.factory("{name}") above it')
     return name
