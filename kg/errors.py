@@ -43,3 +43,24 @@ class StoreError(InputError):
 
 class StoreLost(KGError):  # noqa: N818 -- the name says what is wrong
     """A store that answered before and went away in the middle of the work."""
+
+
+class CypherError(KGError):
+    """A query that cannot run or did not end.
+
+    ``kind`` is ``syntax``, ``refused``, ``timeout``, ``memory``, ``crashed`` or ``unavailable``. ``line`` and
+    ``column`` (both from 1) say where, if that is known, and ``source`` is that line of the text as it was read.
+    """
+
+    def __init__(self, kind: str, message: str, *, position: tuple[int, int] | None = None, source: str = "") -> None:
+        self.kind = kind
+        self.message = message
+        self.line: int | None = position[0] if position else None
+        self.column: int | None = position[1] if position else None
+        self.source = source
+        super().__init__(f"{message} (line {self.line}, column {self.column})" if position else message)
+
+    @property
+    def exit_code(self) -> int:  # type: ignore[override]
+        """2 for what another text, server address or account mends."""
+        return 2 if self.kind in {"syntax", "refused", "unavailable"} else 1
