@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from kg.errors import InputError
 from kg.model import KnowledgeGraph
 from kg.progress import Report, silent
 from kg.stores.file import FileStore
+
+if TYPE_CHECKING:
+    from kg.cypher.values import CypherResult
 
 NEO4J_SCHEMES = tuple(scheme + security for scheme in ("neo4j", "bolt") for security in ("", "+s", "+ssc"))
 
@@ -34,6 +38,21 @@ class Store(Protocol):
 
     def save(self, graph: KnowledgeGraph, *, report: Report = silent) -> None:
         """Replace what is there by ``graph``, wholly or not at all."""
+
+    def cypher(
+        self,
+        text: str,
+        params: Mapping[str, Any] | None = None,
+        *,
+        timeout: float = 5.0,
+        max_rows: int = 5000,
+        report: Report = silent,
+    ) -> CypherResult:
+        """The rows of a read-only query, the same in every store; CypherError for anything else.
+
+        It answers or raises within ``timeout`` + 1 seconds (of which the copy that a file needs first, about which
+        ``report`` hears, is no part); of more than ``max_rows`` rows the first are given, ``truncated``.
+        """
 
     def sha256(self) -> str:
         """The sha256 of the JSON export's bytes: what a derived copy or an index is keyed by."""

@@ -7,16 +7,20 @@ import os
 import secrets
 import shutil
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from kg.errors import StoreError
 from kg.exports.node_link import chunks
 from kg.exports.read import loads
 from kg.model import KnowledgeGraph
 from kg.progress import Notice, Report, silent
+
+if TYPE_CHECKING:
+    from kg.cypher.values import CypherResult
 
 MANY_QUESTIONS = 10_000
 """Above this a file is slow to open, and a save says so."""
@@ -54,6 +58,21 @@ class FileStore:
             text = f"{len(graph.questions)} questions are many for one file; a Neo4j store (neo4j://HOST) opens faster"
             report(Notice(text))
         write_whole(self.path, chunks(graph))
+
+    def cypher(
+        self,
+        text: str,
+        params: Mapping[str, Any] | None = None,
+        *,
+        timeout: float = 5.0,
+        max_rows: int = 5000,
+        report: Report = silent,
+    ) -> CypherResult:
+        """The rows of a read-only query, by the embedded engine over a copy of the file."""
+        from kg.cypher import embedded, guard  # noqa: PLC0415 -- few uses of a store ask a query
+
+        bounds = guard.bounds(timeout, max_rows)
+        return embedded.query(self.path, guard.checked(text, params), bounds, report)
 
     def sha256(self) -> str:
         """The sha256 of the file's bytes."""
