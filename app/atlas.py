@@ -6,13 +6,14 @@ import os
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import streamlit as st
 
 from kg.lookup import Lookup, lookup
 from kg.model import Concept, KnowledgeGraph, Language, Prerequisite, Relation
-from kg.names import key
+from kg.names import fold, key
 from kg.settings import Settings, from_environment
 from kg.stores import open_store
 from kg.study.index import StudyIndex, study_index
@@ -20,7 +21,7 @@ from kg.study.index import StudyIndex, study_index
 Edge = Prerequisite | Relation
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Atlas:
     """One graph with its indexes. ``edges[x]`` are the edges drawn at x: relations and direct prerequisites."""
 
@@ -35,6 +36,11 @@ class Atlas:
     def concept(self, concept: str) -> Concept:
         """The concept with this id."""
         return self.graph.concepts[concept]
+
+    @cached_property
+    def folded(self) -> Mapping[str, tuple[str, str]]:
+        """Titles and answers as they are searched."""
+        return {one.id: (fold(one.title), fold(one.answer)) for one in self.graph.questions.values()}
 
     def name(self, concept: str, language: Language) -> str:
         """What a concept is called in a language; Chinese texts often say the English name, and so do we then."""

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from urllib.parse import parse_qsl, urlencode
 
 EXPLORE, PATH, QUESTIONS = "", "path", "questions"
-PAGES = (EXPLORE, PATH)
+PAGES = (EXPLORE, PATH, QUESTIONS)
 
 
 def concept_link(concept: str) -> str:
@@ -32,8 +32,22 @@ def start_link() -> str:
 
 
 def question_link(question: str) -> str:
-    """The question with its answer."""
-    return f"./?{urlencode({'question': question})}"
+    """The question with its answer.
+
+    >>> question_link("notes/a#7~2")
+    './questions?question=notes%2Fa%237~2'
+    """
+    return f"./{QUESTIONS}?{urlencode({'question': question})}"
+
+
+def mark_link(question: str, mark: str) -> str:
+    """Mark a question as mastered or unsure, or take its mark away (none)."""
+    return f"./{QUESTIONS}?{urlencode({'question': question, 'mark': mark})}"
+
+
+def page_link(number: int) -> str:
+    """A page of the list of questions."""
+    return f"./{QUESTIONS}?{urlencode({'page': number})}"
 
 
 def path_link(goal: str) -> str:

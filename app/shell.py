@@ -25,6 +25,7 @@ def run() -> None:
     pages = [
         st.Page(SCREENS / "explore.py", title=words("explore"), icon=":material/hub:", default=True),
         st.Page(SCREENS / "path.py", title=words("path"), icon=":material/route:", url_path="path"),
+        st.Page(SCREENS / "questions.py", title=words("questions"), icon=":material/quiz:", url_path="questions"),
     ]
     page = st.navigation(pages)
     st.html(HERE / "look.css")
@@ -67,7 +68,8 @@ def _sidebar(words: Words, found: Atlas | None) -> None:
         if found:
             graph = found.graph
             mode = words("mode-file") if found.mode == "file" else found.mode
-            counts = words("counts", concepts=len(graph.concepts), questions=len(graph.questions))
+            pairs = len(found.index.twins) // 2  # a question and its translation are one
+            counts = words("counts", concepts=len(graph.concepts), questions=len(graph.questions) - pairs)
             st.caption(f"**{plain(Path(found.url).name or found.url)}** · {mode}  \n{counts}")
         st.segmented_control(
             words("language"),

@@ -10,7 +10,6 @@ from concept_atlas import canvas, event_of
 from app import atlas as atlases
 from app import navigation, shell, urlstate
 from app import stage as stages
-from app.answers import show_question
 from app.atlas import Atlas, edge_id
 from app.i18n import Words
 from app.items import concept_item
@@ -22,7 +21,7 @@ from app.stage import Stage
 from app.view import SORTS, Scope, edges_among, legend, neighbours, network, payload
 
 CANVAS, SEARCH = "canvas", "search-text"
-STAGE, NOW, READING = "explore", "now", "reading"
+STAGE, NOW = "explore", "now"
 NODE, DEPTH, SORT = "node", "depth", "rels"
 _TOPICS = 9
 
@@ -58,9 +57,7 @@ def _arrive(atlas: Atlas, words: Words) -> None:
     if stage and not set(stage.places) <= set(atlas.graph.concepts):
         del st.session_state[STAGE]  # the store was built anew
         stage = None
-    if urlstate.param("question"):
-        st.session_state[READING] = urlstate.question_in(atlas.names, urlstate.param("question"))
-    urlstate.put({"focus": "", "question": ""})
+    urlstate.put({"focus": ""})
     if stage and asked in ("", stage.selected):
         _keep(stage)
     elif asked:
@@ -169,9 +166,6 @@ def _body(atlas: Atlas, words: Words) -> None:
         st.html(render("start.html", words=words, topics=_topics(atlas, words)))
     else:
         _workspace(atlas, words, stage)
-    reading = st.session_state.pop(READING, None)
-    if reading in atlas.graph.questions:
-        show_question(atlas, reading)
 
 
 def _workspace(atlas: Atlas, words: Words, stage: Stage) -> None:
@@ -240,11 +234,8 @@ def follow(atlas: Atlas, asked: Mapping[str, str]) -> None:
     stage = _stage()
     chosen = urlstate.concept_in(atlas.names, asked.get("node", ""))
     focus = urlstate.concept_in(atlas.names, asked.get("focus", ""))
-    question = urlstate.question_in(atlas.names, asked.get("question", ""))
     searched = bool(st.session_state.get(SEARCH))
-    if question:
-        st.session_state[READING] = question
-    elif asked.get("start"):
+    if asked.get("start"):
         st.session_state.pop(STAGE, None)
         urlstate.put(dict.fromkeys((NODE, DEPTH, SORT), ""))
         navigation.whole_page()

@@ -13,16 +13,15 @@ from app.diagram import diagram
 from app.i18n import Words
 from app.look import Theme
 from app.markup import plain
+from app.pickers import label, offered, pick_concept
 from app.steps import goals, steps
 from kg.errors import InputError
 from kg.exports.path import markdown
-from kg.lookup import nearest_names
 from kg.study.chain import chain
 from kg.study.path import Limits, StudyPath
 from kg.study.plan import plan
 
 GOAL, FROM, KNOWN = "goal", "from", "known"
-_OFFERED = 400
 _ALTERNATIVES = 2
 
 
@@ -38,8 +37,8 @@ def page() -> None:
 def _page(atlas: Atlas, words: Words) -> None:
     _arrive(atlas)
     with st.container(horizontal=True, vertical_alignment="bottom", key="path-tools"):
-        goal = _picker(atlas, words, GOAL)
-        source = _picker(atlas, words, FROM)
+        goal = pick_concept(atlas, words, GOAL, page="path")
+        source = pick_concept(atlas, words, FROM, page="path")
         _known_picker(atlas, words)
     if goal is None:
         st.html(goals(atlas, words))
@@ -55,45 +54,6 @@ def _arrive(atlas: Atlas) -> None:
         marks.mark_concepts(atlas, set(asked) - set(marks.known(atlas)), "known")
 
 
-def _picker(atlas: Atlas, words: Words, name: str) -> str | None:
-    """A choice of one concept whose value is the address's; any other name can be typed."""
-    asked = urlstate.param(name)
-    chosen = urlstate.concept_in(atlas.names, asked)
-    options = _options(atlas, [chosen] if chosen else [])
-    key = f"path-{name}"
-    st.session_state[key] = chosen
-    st.selectbox(
-        words(f"path-{name}"),
-        options,
-        format_func=lambda one: _label(atlas, one, words),
-        key=key,
-        placeholder=words(f"path-{name}-hint"),
-        accept_new_options=True,
-        on_change=lambda: urlstate.put({name: _meant(atlas, st.session_state[key])}),
-    )
-    if asked and chosen is None:
-        near = words("joiner").join(nearest_names(atlas.names, asked))
-        st.warning(words("gone", text=plain(asked)) + (f" {words('nearest')} {plain(near)}" if near else ""))
-    return chosen
-
-
-def _meant(atlas: Atlas, typed: str | None) -> str:
-    return (urlstate.concept_in(atlas.names, typed) or typed) if typed else ""
-
-
-def _options(atlas: Atlas, besides: list[str]) -> list[str]:
-    """The most important concepts; the others are found by typing their name."""
-    ranked = sorted(atlas.graph.concepts.values(), key=lambda one: (-(one.importance or 0.0), one.id))
-    return list(dict.fromkeys((*(one.id for one in ranked[:_OFFERED]), *besides)))
-
-
-def _label(atlas: Atlas, concept: str, words: Words) -> str:
-    if concept not in atlas.graph.concepts:
-        return concept
-    names = atlas.name(concept, words.language), atlas.other_name(concept, words.language)
-    return " · ".join(name for name in names if name)
-
-
 def _known_picker(atlas: Atlas, words: Words) -> None:
     known = marks.known(atlas)
     st.session_state["path-known"] = list(known)
@@ -106,8 +66,8 @@ def _known_picker(atlas: Atlas, words: Words) -> None:
 
     st.multiselect(
         words("path-known"),
-        _options(atlas, list(known)),
-        format_func=lambda one: _label(atlas, one, words),
+        offered(atlas, list(known)),
+        format_func=lambda one: label(atlas, one, words),
         key="path-known",
         placeholder=words("path-known-hint"),
         accept_new_options=True,
