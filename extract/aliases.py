@@ -30,7 +30,7 @@ _SPLIT = re.compile(r"\s*[,，;；]\s*")
 _LATIN_NAME = re.compile(r"[A-Za-z][A-Za-z0-9.+#/&'’\-‑ ]*[A-Za-z0-9+#]|[A-Za-z][+#]{1,2}")
 _CHINESE_NAME = re.compile(r"[\u4e00-\u9fff]{2,12}")
 _LATIN_LEFT = re.compile(r"(?:[A-Za-z0-9][A-Za-z0-9.+#&'’/\-‑]*[ ])*[A-Za-z0-9][A-Za-z0-9.+#&'’/\-‑]*$")
-_WINDOW = 70
+_WINDOW, _CHINESE_WINDOW = 70, 26
 _LONGEST_PHRASE = 7  # words
 
 
@@ -122,6 +122,8 @@ def _left(text: str, end: int, general: General, part: str) -> tuple[str, bool]:
     window = text[start:end].rstrip(' *_`"”')
     if (window and window[-1].isascii() and window[-1].isalnum()) or window[-1:] in "+#":
         return _latin_left(window, part, general)
+    cut = start + len(window) - len(window[-_CHINESE_WINDOW:])
+    line_starts, window = cut == start, window[-_CHINESE_WINDOW:]
     chunks = chunks_in(Prose(window, "zh", general))
     if not chunks or chunks[-1].end != len(window):
         return "", False
@@ -129,7 +131,7 @@ def _left(text: str, end: int, general: General, part: str) -> tuple[str, bool]:
     begin = chunk.start
     while len(chunk.pieces) > 1 and chunk.pieces[0].sort is Sort.QUALITY:
         chunk = Chunk(chunk.pieces[1:])
-    hard = begin == 0 or window[begin - 1] in '*"“”、，。：；,.:;!?！？（(【[「《>|- \t'
+    hard = line_starts if begin == 0 else window[begin - 1] in '*"“”、，。：；,.:;!?！？（(【[「《>|- \t'
     if not hard:
         hard = window[:begin].endswith(("和", "与", "及", "或", "用", "称为", "叫做", "是", "了", "过", "于", "为"))
     return window[chunk.start :], hard and begin == chunk.start

@@ -1,4 +1,4 @@
-"""Pass 1, the bank's own terms: questions and a lexicon come in, new concepts and further names of known ones go out."""
+"""Pass 1, the bank's own terms: questions and a lexicon come in, new concepts and names of known ones go out."""
 
 from extract.discovery.terms import Discovery, discover
 

@@ -13,40 +13,72 @@ from extract.discovery.english import LATIN
 from extract.discovery.general import General, Role
 from extract.discovery.prose import SORTS, Piece, Prose, Sort, Span
 
-_MIXED = re.compile(
-    rf"(?P<latin>(?:{LATIN})(?: (?:{LATIN}))*)|(?P<chinese>[\u4e00-\u9fff]+)|(?P<gap> )|(?P<other>.)", re.DOTALL
+_FOREIGN = re.compile(
+    rf"(?P<latin>(?:{LATIN})(?: (?:{LATIN}))*)|(?P<chinese>[\u4e00-\u9fff]+)|[ *`_]|(?P<other>.)", re.DOTALL
 )
+_RUN = re.compile(rf"(?:{LATIN})(?: (?:{LATIN}))*")
+_IDEOGRAPHS = re.compile(r"[\u4e00-\u9fff]+")
 _LONG_PHRASE = 6  # words; a longer Latin run in Chinese text is a sentence
+_OPEN = frozenset({Sort.WEAK, Sort.UNKNOWN, Sort.VERB})
 _NOMINAL = frozenset({Role.NOUN, Role.ACTION, Role.QUALITY})
 _LINKS = frozenset("对将从由以为于来去到")  # between two words they belong to neither
 _TOWARDS = frozenset("向")  # 反向传播, 双向连接
 _MAKERS = frozenset("器率度者式")  # make a noun of the verb before them
 _PREFIXES = frozenset("过非无多反超")
 
-Word = tuple[int, int, Role]
+Word = tuple[int, int, int]  # role's place, start, end
 
 
 def chinese_pieces(prose: Prose, begin: int, stop: int, known: tuple[Span, ...]) -> list[Piece | None]:
     """The pieces of ``prose.text[begin:stop]`` in order, Latin runs included; None where punctuation stands."""
     pieces: list[Piece | None] = []
     for start, end in (*known, (stop, stop)):
-        pieces += _between(prose, begin, start)
+        if begin < start:
+            _cut(prose, begin, start, pieces)
         if start < end:
             pieces.append(Piece(start, end, Sort.KNOWN))
         begin = end
     return _resolved(prose, pieces)
 
 
-def _between(prose: Prose, begin: int, stop: int) -> Iterator[Piece | None]:
-    """The pieces of a stretch without known terms; weak ideographs are not settled yet."""
-    for found in _MIXED.finditer(prose.text, begin, stop):
-        start, end = found.span()
-        if found.lastgroup == "latin":
-            yield _phrase(prose.text, start, end, prose.general)
-        elif found.lastgroup == "chinese":
-            yield from _words(prose.text, start, end, prose.general)
-        elif found.lastgroup == "other" and found.group() not in "*`_":
-            yield None
+def _cut(prose: Prose, begin: int, stop: int, pieces: list[Piece | None]) -> None:
+    """Append the general words of a stretch and what stands between them; weak ideographs are not settled yet."""
+    text, roles = prose.text, prose.general.roles
+    words = prose.general.cut(text[begin:stop])
+    last = begin
+    for place, (number, start, stopped) in enumerate(words):
+        first, end = begin + start, begin + stopped
+        if first < last:
+            continue
+        role = roles[number]
+        short = first - last == 1 and end - first == 2 and role in _NOMINAL and _IDEOGRAPHS.match(text, last)
+        if short and _is_lone(words, place, stop - begin, roles):
+            continue  # 强|化学|习: a word that leaves single ideographs on both sides was none
+        quality = end < stop and text[end] == "性" and role is not Role.FUNCTION and _makes_quality(words, place)
+        if quality and first > last and text[first - 1] == "可":
+            first -= 1
+        if last < first:
+            _fill(prose, last, first, pieces)
+        pieces.append(Piece(first, end, Sort.UNKNOWN if quality else SORTS[role]))
+        last = end
+    if last < stop:
+        _fill(prose, last, stop, pieces)
+
+
+def _fill(prose: Prose, start: int, end: int, pieces: list[Piece | None]) -> None:
+    """Append what stands between two general words: an unknown word, Latin words, punctuation."""
+    text = prose.text
+    if _IDEOGRAPHS.fullmatch(text, start, end):
+        pieces.append(Piece(start, end, Sort.UNKNOWN))
+        return
+    for found in _FOREIGN.finditer(text, start, end):
+        sort = found.lastgroup
+        if sort == "latin":
+            pieces.append(_phrase(text, *found.span(), prose.general))
+        elif sort == "chinese":
+            pieces.append(Piece(*found.span(), Sort.UNKNOWN))
+        elif sort == "other":
+            pieces.append(None)
 
 
 def _phrase(text: str, start: int, end: int, general: General) -> Piece | None:
@@ -62,39 +94,28 @@ def _phrase(text: str, start: int, end: int, general: General) -> Piece | None:
     return Piece(start, end, Sort.NOUN if everyday else Sort.LATIN)
 
 
-def _words(text: str, begin: int, stop: int, general: General) -> Iterator[Piece]:
-    """The general words of a run of ideographs and the unknown words between them."""
-    last = begin
-    words: list[Word] = [(begin + start, begin + end, role) for start, end, role in general.cut(text[begin:stop])]
-    for place, (start, end, role) in enumerate(words):
-        after = words[place + 1] if place + 1 < len(words) else (stop, stop, Role.FUNCTION)
-        if start - last == 1 and end - start == 2 and role in _NOMINAL and _is_lone(after, end, stop):
-            continue  # 强|化学|习: a word that leaves single ideographs on both sides was none
-        quality = role is not Role.FUNCTION and _makes_quality(text, (start, end), after)
-        first = start - 1 if quality and start > last and text[start - 1] == "可" else start
-        if first < last:
-            continue
-        yield from _gap(last, first)
-        yield Piece(first, end, Sort.UNKNOWN if quality else SORTS[role])
-        last = end
-    yield from _gap(last, stop)
+def latin_runs(prose: Prose) -> Iterator[Span]:
+    """The Latin names in Chinese text, but those that touch a known term: the two may be one name."""
+    edges = {place for span in prose.known for place in (span[0], span[0] - 1, span[1], span[1] + 1)}
+    for found in _RUN.finditer(prose.text):
+        piece = _phrase(prose.text, *found.span(), prose.general)
+        if piece is not None and piece.sort is Sort.LATIN and not (edges and edges & {*piece[:2]}):
+            yield piece.start, piece.end
 
 
-def _gap(start: int, end: int) -> Iterator[Piece]:
-    if start < end:
-        yield Piece(start, end, Sort.UNKNOWN)
+def _makes_quality(words: list[Word], place: int) -> bool:
+    """Whether 性 after a word is an ending (解释性), not the beginning of another word (提高|性能)."""
+    _, start, end = words[place]
+    return end - start == 2 and place + 1 < len(words) and words[place + 1][1:] == (end, end + 1)
 
 
-def _makes_quality(text: str, word: Span, after: Word) -> bool:
-    """Whether 性 follows as an ending (解释性), not as the beginning of another word (提高|性能)."""
-    start, end = word
-    return end - start == 2 and text[end : end + 1] == "性" and after[:2] == (end, end + 1)
-
-
-def _is_lone(after: Word, end: int, stop: int) -> bool:
-    """Whether one ideograph stands between ``end`` and what follows, or what follows is a weak one."""
-    start, after_end, role = after
-    return start - end == 1 or (start == end < stop and after_end - start == 1 and role in (Role.START, Role.END))
+def _is_lone(words: list[Word], place: int, stop: int, roles: list[Role]) -> bool:
+    """Whether one ideograph stands between a word and what follows, or what follows is a weak one."""
+    end = words[place][2]
+    if place + 1 == len(words):
+        return stop - end == 1
+    number, start, after = words[place + 1]
+    return start - end == 1 or (start == end and after - start == 1 and roles[number] in (Role.START, Role.END))
 
 
 def _resolved(prose: Prose, pieces: list[Piece | None]) -> list[Piece | None]:
@@ -103,22 +124,30 @@ def _resolved(prose: Prose, pieces: list[Piece | None]) -> list[Piece | None]:
     对 in 对模型 cuts, in 对抗训练 it is part of a word; 有 ends none (计数有什么).
     """
     done: list[Piece | None] = []
+    before: Piece | None = None
     for place, piece in enumerate(pieces):
-        if piece is None or piece.sort not in (Sort.WEAK, Sort.UNKNOWN, Sort.VERB):
-            done.append(piece)
-            continue
-        after = pieces[place + 1] if place + 1 < len(pieces) else None
-        before = done[-1] if done else None
-        settled = _settled(
-            prose,
-            piece,
-            before if before is not None and before.end == piece.start else None,
-            after if after is not None and after.start == piece.end else None,
-        )
-        if settled.start < piece.start:
-            done.pop()
-        done.append(settled)
+        if piece is not None and piece.sort in _OPEN:
+            if before is not None and before.end != piece.start:
+                before = None
+            settled = _settled(prose, piece, before, _following(pieces, place))
+            if settled.start < piece.start:
+                done.pop()
+            piece = settled  # noqa: PLW2901
+        done.append(piece)
+        before = piece
     return done
+
+
+def _following(pieces: list[Piece | None], place: int) -> Piece | None:
+    """What stands after a piece without a gap, further weak ideographs passed over."""
+    end = pieces[place].end  # type: ignore[union-attr]
+    for piece in pieces[place + 1 :]:
+        if piece is None or piece.start != end:
+            return None
+        if piece.sort is not Sort.WEAK:
+            return piece
+        end = piece.end
+    return None
 
 
 def _settled(prose: Prose, piece: Piece, before: Piece | None, after: Piece | None) -> Piece:
@@ -145,7 +174,7 @@ def _continues(prose: Prose, before: Piece, piece: Piece, after: Piece | None) -
         return False
     if char not in prose.general.ends or after is None:
         return char not in prose.general.ends
-    return after.sort in (Sort.UNKNOWN, Sort.WEAK) or (char in _TOWARDS and after.sort > Sort.CUT)
+    return after.sort is Sort.UNKNOWN or (char in _TOWARDS and after.sort > Sort.CUT)
 
 
 def _opens(text: str, piece: Piece, after: Piece) -> bool:
@@ -154,4 +183,4 @@ def _opens(text: str, piece: Piece, after: Piece) -> bool:
         return after.end - after.start == 1 and text[after.start] in _MAKERS
     if text[piece.start] in _PREFIXES and after.sort in (Sort.ACTION, Sort.NOUN):
         return True
-    return after.sort in (Sort.UNKNOWN, Sort.WEAK)
+    return after.sort is Sort.UNKNOWN

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from extract.discovery.general import General
 from extract.discovery.prose import SORTS, Piece, Prose, Sort, Span
@@ -16,7 +17,26 @@ _PLURAL = re.compile(r"[A-Za-z]{2}(?<![suiSUI])s$")
 
 
 def english_pieces(prose: Prose, begin: int, stop: int, known: tuple[Span, ...]) -> Iterator[Piece | None]:
-    """The pieces of ``prose.text[begin:stop]`` in order; None where punctuation stands."""
+    """The pieces of ``prose.text[begin:stop]`` in order; None where punctuation stands.
+
+    A plural ends a noun phrase: in "a hash index answers lookups" the word before the last is a verb.
+    """
+    pieces = [*_words(prose, begin, stop, known), None]
+    for piece, after in pairwise(pieces):
+        if piece is None or after is None or after.sort <= Sort.VERB or not _is_plural(prose.text, piece):
+            yield piece
+        elif piece.sort is Sort.NOUN:
+            yield piece._replace(sort=Sort.VERB)
+        else:
+            yield from (piece, None)
+
+
+def _is_plural(text: str, piece: Piece) -> bool:
+    word = text[piece.start : piece.end]
+    return piece.sort in (Sort.NOUN, Sort.UNKNOWN) and word.islower() and singular(word) != word
+
+
+def _words(prose: Prose, begin: int, stop: int, known: tuple[Span, ...]) -> Iterator[Piece | None]:
     for start, end in (*known, (stop, stop)):
         for found in _WORD.finditer(prose.text, begin, start):
             if found.lastgroup == "word":

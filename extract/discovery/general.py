@@ -10,6 +10,7 @@ verb        never inside a term of running text (English: its -ing form counts a
 quality     a term never begins or ends with it, but may hold it
 action      a verbal noun: may be part of a term, is none alone
 noun        may be part of a term, is none alone
+vague       of the nouns and actions those that seldom make a term of the word before them (效率, 过程)
 start, end  single ideographs that rarely begin or end a term, though many terms hold them inside
 ==========  ==========================================================================================
 
@@ -48,6 +49,7 @@ class Role(StrEnum):
     NOUN = "noun"
     START = "start"
     END = "end"
+    VAGUE = "vague"
 
 
 @dataclass(frozen=True)
@@ -58,9 +60,11 @@ class General:
     english: dict[str, Role] = field(default_factory=dict)
     starts: frozenset[str] = frozenset()
     ends: frozenset[str] = frozenset()
+    vague: frozenset[str] = frozenset()
 
     @cached_property
-    def _roles(self) -> list[Role]:
+    def roles(self) -> list[Role]:
+        """The roles of the words that ``cut`` finds; weak single ideographs have START."""
         return [*self.chinese.values(), *(Role.START for _ in self._edges)]
 
     @cached_property
@@ -72,10 +76,10 @@ class General:
         words = [*self.chinese, *self._edges]
         return ahocorasick_rs.AhoCorasick(words, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
 
-    def cut(self, text: str) -> list[tuple[int, int, Role]]:
-        """The Chinese general words of ``text``, leftmost and longest; weak single ideographs have the role START."""
-        roles = self._roles
-        return [(start, end, roles[number]) for number, start, end in self._automaton.find_matches_as_indexes(text)]
+    def cut(self, text: str) -> list[tuple[int, int, int]]:
+        """The Chinese general words of ``text``, leftmost and longest: (place in ``roles``, start, end)."""
+        found: list[tuple[int, int, int]] = self._automaton.find_matches_as_indexes(text)
+        return found
 
 
 def load_general(path: Path = GENERAL_WORDS) -> General:
@@ -86,19 +90,20 @@ def load_general(path: Path = GENERAL_WORDS) -> General:
         raise InputError(f"no list of general words {path}; restore data/general.jsonl") from None
     chinese: dict[str, Role] = {}
     english: dict[str, Role] = {}
-    edges: dict[Role, set[str]] = {Role.START: set(), Role.END: set()}
+    sets: dict[Role, set[str]] = {Role.START: set(), Role.END: set(), Role.VAGUE: set()}
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         language, role, words = _record(line, f"{path.name}:{number}")
-        if role in edges:
-            edges[role].update(words)
+        if role in sets:
+            sets[role].update(words)
         elif language == "zh":
             chinese.update(dict.fromkeys(words, role))
         else:
             for word in words:
                 english[word] = role
-    return General(chinese, _inflected(english), frozenset(edges[Role.START]), frozenset(edges[Role.END]))
+    starts, ends, vague = (frozenset(sets[role]) for role in (Role.START, Role.END, Role.VAGUE))
+    return General(chinese, _inflected(english), starts, ends, vague)
 
 
 def _record(line: str, place: str) -> tuple[str, Role, list[str]]:

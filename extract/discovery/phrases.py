@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from extract.discovery.chinese import latin_runs
 from extract.discovery.marks import Mark, Sighting, named
 from extract.discovery.pieces import chunks_in, pieces_in
-from extract.discovery.prose import Chunk, Piece, Prose, Sort, grouped
+from extract.discovery.prose import Chunk, Prose, Sort, grouped
 
-_RUN = re.compile(r"[A-Za-z0-9][^\u4e00-\u9fff\n，。；：！？、（）]*")
 _CODE = re.compile(r"`([A-Z][A-Za-z0-9+#\-]*(?: [A-Z][A-Za-z0-9+#\-]*){0,3}|[a-z][a-z0-9\-]{2,})`")
-_ZH_LIST = re.compile(r"[^，。；：:;！？!?\n、（）()]{1,24}(?:、[^，。；：:;！？!?\n、（）()]{1,24})+")
+_ZH_LIST = re.compile(
+    r"(?<![^，。；：:;！？!?\n（）()])[^，。；：:;！？!?\n（）()、]*+(?:、[^，。；：:;！？!?\n（）()、]++)+"
+)
 _EN_LIST = re.compile(r"(?:\b(?:such as|including|includes?|like|e\.g\.,?|namely)|:)\s+([^.;:()\n]{3,140})")
 _EN_SPLIT = re.compile(r",\s*(?:and|or)?\s*|\s+(?:and|or)\s+")
+_LONGEST_PART = 24
 _AND = frozenset({"和", "与", "及", "或", "以及", "或者"})
 _ZH_IS = re.compile(r"[ ]?(?:也?是一[种类个项款套门]|是指|指的是|则?是(?=.{2,40}的))")
 _EN_IS = re.compile(
@@ -28,33 +31,18 @@ _CAPITAL = re.compile(
 )
 
 
-def worded(prose: Prose) -> Iterator[Sighting]:
-    """What the wording of a text speaks for."""
+def worded(prose: Prose, *, lists: bool = True) -> Iterator[Sighting]:
+    """What the wording of a text speaks for; ``lists`` reads enumerations too."""
     for found in _CODE.finditer(prose.text):
         yield Sighting(found[1], Mark.CODE)
     if prose.language == "zh":
-        yield from _latin(prose)
-        yield from _chinese_lists(prose)
+        yield from (Sighting(prose.text[start:end], Mark.LATIN) for start, end in latin_runs(prose))
+        yield from _chinese_lists(prose) if lists else ()
         yield from _chinese_subjects(prose)
     else:
         yield from _capitals(prose)
-        yield from _english_lists(prose)
+        yield from _english_lists(prose) if lists else ()
         yield from _english_subjects(prose)
-
-
-def _latin(prose: Prose) -> Iterator[Sighting]:
-    """Latin runs of Chinese text, but those that stand beside a known term: the two may be one name."""
-    for found in _RUN.finditer(prose.text):
-        run = [None, *pieces_in(prose, *found.span()), None]
-        for before, piece, after in zip(run, run[1:], run[2:], strict=False):
-            if piece is not None and piece.sort is Sort.LATIN and not (_touch(before, piece) or _touch(piece, after)):
-                yield Sighting(prose.text[piece.start : piece.end], Mark.LATIN)
-
-
-def _touch(before: Piece | None, after: Piece | None) -> bool:
-    if before is None or after is None or Sort.KNOWN not in (before.sort, after.sort):
-        return False
-    return after.start - before.end <= 1
 
 
 def _capitals(prose: Prose) -> Iterator[Sighting]:
@@ -89,10 +77,12 @@ def _chinese_lists(prose: Prose) -> Iterator[Sighting]:
 
 def _listed(prose: Prose, part: tuple[int, int], first: bool, last: bool) -> list[Chunk]:
     """What a part of an enumeration names: all of it; the end of the first part, the beginning of the last."""
-    chunks = chunks_in(prose, *part)
+    start, end = part
     if first:
-        return [chunk for chunk in chunks[-1:] if chunk.end == part[1]]
-    return _from_start(prose, chunks, part[0]) if last else chunks if len(chunks) == 1 else []
+        chunks = chunks_in(prose, max(start, end - _LONGEST_PART), end)
+        return [chunk for chunk in chunks[-1:] if chunk.end == end]
+    chunks = chunks_in(prose, start, min(end, start + _LONGEST_PART))
+    return _from_start(prose, chunks, start) if last else chunks if len(chunks) == 1 else []
 
 
 def _from_start(prose: Prose, chunks: list[Chunk], place: int) -> list[Chunk]:

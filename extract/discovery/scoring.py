@@ -1,7 +1,6 @@
 """How much speaks for a candidate: its marks, its use and its shape come in, one number goes out.
 
-The weights are those of a logistic regression over banks whose terms are known, rounded; they name no term. Nothing
-but shape and place counts: a made-up word in a term's place scores as the term does.
+Nothing but shape and place counts: a made-up word in a term's place scores as the term does.
 """
 
 from __future__ import annotations
@@ -11,11 +10,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from extract.discovery.english import singular
 from extract.discovery.ledger import Candidate
 from extract.discovery.marks import Mark
 from extract.discovery.pieces import pieces_in
-from extract.discovery.prose import Prose, Sort
+from extract.discovery.prose import Piece, Prose, Sort
 from extract.discovery.statistics import Use
+from extract.discovery.weights import WEIGHTS, Weights
 from kg.model import Language
 
 _TERM_ENDING = {
@@ -25,115 +26,31 @@ _TERM_ENDING = {
     ),
     "en": re.compile(r"(?:tion|sion|ing|ity|ness|ism|er|or|ment|ance|ency|base|cache|index|lock)s?$"),
 }
+_ADJECTIVE = re.compile(r"[a-z\-]+(?:ous|able|ible|ful|less|ly|ed|ical|onal|ural|istic|ative|er than)")
+_AMOUNT = re.compile(r"\d+(?:\.\d+)?[A-Za-z]{1,2}")
+_LONGEST_WORD = 6  # ideographs; a longer unknown run that comes once or twice is a clause
 _MOST = 2.0  # a mark that comes again counts up to this often
 _MOST_FREEDOM = 3.0
 _FEW, _MANY, _RARELY = 20, 0.15, 0.12
 
 
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """What each sort of evidence is worth, in log-odds."""
-
-    base: float
-    marks: Mapping[Mark, float]
-    freedom: float  # entropy of the neighbours
-    cohesion: float  # parts stand together more often than by chance
-    count: float  # each doubling of the occurrences
-    questions: float  # each doubling of the questions that hold it
-    marked: float  # share of the occurrences of a single word that stand in a marked place
-    never_alone: float
-    unmarked_rare: float  # once, in running text
-    unmarked_word: float  # a short word of running text
-    unmarked_words: float
-    general_word: float
-    general_words: float
-    unmarked_general: float
-    action_first: float
-    long_word: float
-    long: float
-    ending: float
-    capital: float
-    short: float
-    everywhere: float  # a short word that many questions use and few places mark
-
-
-WEIGHTS: Mapping[Language, Weights] = {
-    "zh": Weights(
-        base=-0.4,
-        marks={
-            Mark.TITLE: 0.3,
-            Mark.PAIR: 0.95,
-            Mark.LATIN: 1.15,
-            Mark.LEAD: 0.3,
-            Mark.HEADING: 0.3,
-            Mark.LISTED: 0.2,
-            Mark.DEFINED: 0.15,
-            Mark.PART: -0.3,
-        },
-        freedom=0.5,
-        cohesion=0.5,
-        count=0.3,
-        questions=-0.6,
-        marked=0.23,
-        never_alone=-0.45,
-        unmarked_rare=-0.7,
-        unmarked_word=-0.4,
-        unmarked_words=-0.2,
-        general_word=-2.7,
-        general_words=-0.5,
-        unmarked_general=-0.65,
-        action_first=-0.6,
-        long_word=0.6,
-        long=0.4,
-        ending=0.75,
-        capital=0.6,
-        short=-1.2,
-        everywhere=-1.0,
-    ),
-    "en": Weights(
-        base=-1.1,
-        marks={
-            Mark.TITLE: 0.1,
-            Mark.PAIR: 1.0,
-            Mark.LATIN: 0.9,
-            Mark.LEAD: 0.25,
-            Mark.HEADING: 0.3,
-            Mark.LISTED: 0.4,
-            Mark.DEFINED: 0.5,
-            Mark.PART: -0.3,
-        },
-        freedom=0.5,
-        cohesion=1.0,
-        count=0.0,
-        questions=-0.1,
-        marked=-0.05,
-        never_alone=-0.3,
-        unmarked_rare=-0.7,
-        unmarked_word=0.0,
-        unmarked_words=-0.1,
-        general_word=-3.0,
-        general_words=-0.35,
-        unmarked_general=0.0,
-        action_first=-0.4,
-        long_word=0.0,
-        long=-0.6,
-        ending=0.4,
-        capital=0.65,
-        short=-0.6,
-        everywhere=0.0,
-    ),
-}
 _SPEAKING = tuple(mark for mark in Mark if mark not in (Mark.PART, Mark.CODE))
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What a surface is made of: the sorts and ends of its pieces, and the length of its longest unknown piece."""
+    """What a surface is made of: the sorts and ends of its pieces, and the length of its longest unknown piece.
+
+    ``frayed`` says that it begins with an ideograph that rarely begins a word, ``vague`` that its last word seldom
+    makes a term.
+    """
 
     surface: str
     sorts: tuple[Sort, ...]
     ends: tuple[int, ...]
     unknown: int
+    frayed: bool = False
+    vague: bool = False
 
     @property
     def is_general(self) -> bool:
@@ -141,12 +58,20 @@ class Shape:
         return all(sort <= Sort.WEAK for sort in self.sorts)
 
 
-def shape_of(surface: str, prose: Prose, known: tuple[tuple[int, int], ...] = ()) -> Shape:
-    """The shape of ``surface``, cut by the general words of ``prose`` and the places of known terms in it."""
-    alone = Prose(surface, prose.language, prose.general, known)
-    pieces = [piece for piece in pieces_in(alone, 0, len(surface)) if piece is not None]
+def shape_of(surface: Prose) -> Shape:
+    """The shape of a surface, cut by the general words and the known terms in it.
+
+    A name that a cutting word would split (先来先服务) is one unknown word; a verb in an English one is a noun there.
+    """
+    text, english = surface.text, surface.language == "en"
+    pieces = [piece for piece in pieces_in(surface, 0, len(text)) if piece is not None]
+    if not english and any(piece.sort <= Sort.VERB for piece in pieces):
+        pieces = [Piece(0, len(text), Sort.UNKNOWN)]
+    sorts = tuple(max(piece.sort, Sort.ACTION) if piece.sort is Sort.VERB else piece.sort for piece in pieces)
     unknown = max((piece.end - piece.start for piece in pieces if piece.sort is Sort.UNKNOWN), default=0)
-    return Shape(surface, tuple(piece.sort for piece in pieces), tuple(piece.end for piece in pieces), unknown)
+    frayed = bool(pieces) and pieces[0].sort is Sort.UNKNOWN and text[0] in surface.general.starts
+    vague = len(pieces) > 1 and singular(text[pieces[-1].start :]).lower() in surface.general.vague
+    return Shape(text, sorts, tuple(piece.end for piece in pieces), unknown, frayed, vague)
 
 
 def is_modified(shape: Shape) -> bool:
@@ -175,6 +100,9 @@ def score(shape: Shape, language: Language, candidate: Candidate | None, use: Us
         total += _of_running_text(shape, use, weights)
     elif shape.is_general and len(shape.sorts) > 1 and not _is_named(marks):
         total += weights.unmarked_general
+    rare = use is None or use.count < 3
+    if rare and not _is_named(marks) and (shape.frayed or (shape.unknown > _LONGEST_WORD and language == "zh")):
+        total += weights.frayed
     return total + _of_shape(shape, language, weights)
 
 
@@ -214,12 +142,18 @@ def _of_shape(shape: Shape, language: Language, weights: Weights) -> float:
         total += weights.general_word if len(sorts) < 2 else weights.general_words
     if len(sorts) > 1 and sorts[0] is Sort.ACTION:
         total += weights.action_first
+    if shape.vague:
+        total += weights.vague
     if shape.unknown > 2:
         total += weights.long_word
     if _TERM_ENDING[language].search(surface):
         total += weights.ending
     if any(char.isupper() for char in surface):
         total += weights.capital
-    elif len(sorts) == 1 and surface.isascii() and len(surface) < 4:
+    elif len(sorts) == 1 and surface.isascii() and len(surface) < 5:
         total += weights.short
+    if len(sorts) == 1 and _ADJECTIVE.fullmatch(surface):
+        total += weights.adjective
+    if _AMOUNT.fullmatch(surface):
+        total += weights.general_word
     return total

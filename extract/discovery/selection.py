@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from extract.discovery.english import singular
@@ -14,6 +14,8 @@ from extract.lexicon import Entry
 from kg.names import key, slug
 
 _MOST_ALIASES = 12
+_LOOSE = frozenset({Mark.PART, Mark.TITLE, Mark.LISTED})
+_ABSORBING = 1.25
 _RIVAL, _FIRM_RIVAL = 2, 4  # a shorter term so many times as frequent is what is meant
 
 
@@ -39,7 +41,18 @@ def settled(scored: Mapping[str, Scored], threshold: float) -> dict[str, Scored]
     量化操作 hides 量化, GPipe 推理框架 hides GPipe: a general word behind a term makes no new one.
     """
     kept = {name: term for name, term in scored.items() if term.score > threshold}
-    return {name: term for name, term in kept.items() if not _hides(term, kept)}
+    kept = {name: term for name, term in kept.items() if not _hides(term, kept)}
+    absorbed = {name for term in kept.values() for name in _absorbed(term, kept)}
+    return {name: term for name, term in kept.items() if name not in absorbed}
+
+
+def _absorbed(term: Scored, kept: Mapping[str, Scored]) -> Iterator[str]:
+    """The keys of shorter candidates that hardly stand anywhere but in ``term`` (phantom, in phantom read)."""
+    surface, ends = term.shape.surface, term.shape.ends
+    for name in {key(surface[: ends[0]]), key(surface[ends[-2] :])} if len(ends) > 1 else ():
+        shorter = kept.get(name)
+        if shorter is not None and not shorter.marks - _LOOSE and _ABSORBING * term.count >= shorter.count:
+            yield name
 
 
 def _hides(term: Scored, kept: Mapping[str, Scored]) -> bool:

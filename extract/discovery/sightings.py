@@ -23,11 +23,13 @@ _JOINTS = re.compile(
     r"\s*(?:[、/]|,)\s*(?:和|与|或|and|or)\s*|\s*(?:[、/,，&|]|和|与|及|以及|或|或者|\band\b|\bor\b|\bvs\.?)\s*",
     re.IGNORECASE,
 )
-_LONGEST_NAME = 5  # words
+_DEGREES = frozenset("较更最越太很")
+_IDEOGRAPHS = re.compile(r"[\u4e00-\u9fff]+")
+_LONGEST_NAME, _LONGEST_OPAQUE = 5, 6  # English words, ideographs
 
 
-def sightings(prose: Prose, blocks: tuple[Block, ...]) -> Iterator[Sighting]:
-    """All that speaks for terms by where and how it is written; statistics are not asked."""
+def sightings(prose: Prose, blocks: tuple[Block, ...], *, lists: bool = True) -> Iterator[Sighting]:
+    """All that speaks for terms by where and how it is written; ``lists`` reads enumerations too."""
     leads = {block.lead for block in blocks}
     for block in blocks:
         if block.kind == "title":
@@ -40,7 +42,7 @@ def sightings(prose: Prose, blocks: tuple[Block, ...]) -> Iterator[Sighting]:
         for found in regex.finditer(prose.text):
             if found.span(1) not in leads:
                 yield from _slot(prose, *found.span(1), Mark.BOLD)
-    yield from worded(prose)
+    yield from worded(prose, lists=lists)
 
 
 def _title(prose: Prose, start: int, end: int) -> Iterator[Sighting]:
@@ -48,7 +50,7 @@ def _title(prose: Prose, start: int, end: int) -> Iterator[Sighting]:
         start = number.end()
     if prose.language == "en":
         for found in _STRESSED.finditer(prose.text, start, end):
-            yield from _slot(prose, *found.span(1), Mark.TITLE)
+            yield from _slot(prose, *found.span(1), Mark.LEAD)
     for chunk in chunks_in(prose, start, end):
         yield from named(prose, chunk, Mark.TITLE)
 
@@ -65,9 +67,21 @@ def _slot(prose: Prose, start: int, end: int, mark: Mark) -> Iterator[Sighting]:
                 words = [word._replace(sort=Sort.ACTION) if word.sort is Sort.VERB else word for word in words]
             for chunk in grouped(words):
                 yield from named(prose, chunk, mark, whole=True)
+        elif _is_opaque(prose, words, begin, stop):
+            yield Sighting(prose.text[begin:stop].strip(), mark)
         else:
             for chunk in grouped(pieces):
                 yield from named(prose, chunk, Mark.PART)
+
+
+def _is_opaque(prose: Prose, words: list[Piece], start: int, end: int) -> bool:
+    """Whether a short Chinese stretch is a name although weak ideographs would split it (先来先服务, 不可抢占)."""
+    name = prose.text[start:end].strip()
+    if prose.language == "en" or not words or not 2 < len(name) <= _LONGEST_OPAQUE or not _IDEOGRAPHS.fullmatch(name):
+        return False
+    cuts = {prose.text[word.start : word.end] for word in words if word.sort is Sort.CUT}
+    bends = words[0].sort is Sort.CUT or all(word.sort is not Sort.VERB for word in words)
+    return bends and words[-1].sort is not Sort.CUT and cuts <= (prose.general.starts | prose.general.ends) - _DEGREES
 
 
 def _members(text: str, start: int, end: int) -> Iterator[Span]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import ahocorasick_rs
@@ -61,6 +61,20 @@ def uses(proses: Iterable[tuple[int, Prose]], starts: frozenset[str]) -> dict[st
     kept = {text: use for text, use in found.items() if use.count > 1 or use.alone}
     _nest(kept)
     return kept
+
+
+def occurrences(names: Sequence[str], proses: Iterable[tuple[int, Prose]]) -> dict[str, int]:
+    """How often each of ``names`` stands in the texts, whatever its words are; capitals do not count."""
+    counts = dict.fromkeys(names, 0)
+    if not names:
+        return counts
+    automaton = ahocorasick_rs.AhoCorasick([name.lower() for name in names])
+    for _, prose in proses:
+        text = prose.text.lower()
+        for number, start, end in automaton.find_matches_as_indexes(text, overlapping=True):
+            inside = names[number][0].isascii() and (text[start - 1 : start] + text[end : end + 1]).isalpha()
+            counts[names[number]] += not inside
+    return counts
 
 
 def _count(prose: Prose, chunk: Chunk, question: int, found: dict[str, Use]) -> None:

@@ -1,0 +1,39 @@
+"""What the lexicon knows already: entries come in, the places and owners of their surfaces go out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from extract.discovery.pieces import chunks_in
+from extract.discovery.prose import Prose, Sort, Span
+from extract.lexicon import Lexicon
+from extract.matcher import Matcher, surfaces_of
+from kg.names import key
+
+
+class Known:
+    """The lexicon's surfaces: where they stand in a text, and whose they are."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.owners: dict[str, list[str]] = {}
+        for entry in lexicon.entries:
+            for surface in entry.surfaces:
+                owners = self.owners.setdefault(key(surface), [])
+                if entry.id not in owners:
+                    owners.append(entry.id)
+        self._matcher = Matcher(surfaces_of(surface for entry in lexicon.entries for surface in entry.surfaces))
+
+    def places(self, text: str) -> tuple[Span, ...]:
+        """Where known terms stand in ``text``."""
+        return tuple((hit.start, hit.end) for hit in self._matcher.find(text)) if self.owners else ()
+
+
+def coverage(titles: Iterable[Prose]) -> float:
+    """The share of the terms in titles that are known; 1.0 if the titles name none."""
+    asked = known = 0
+    for title in titles:
+        for chunk in chunks_in(title):
+            if not chunk.is_general:
+                asked += 1
+                known += any(piece.sort is Sort.KNOWN for piece in chunk.pieces)
+    return known / asked if asked else 1.0
