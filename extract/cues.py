@@ -16,6 +16,7 @@ conditions hold decides.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -102,12 +103,18 @@ def _from_record(record: dict[str, Any]) -> Cue:
         reach=record.get("reach", 12),
         swap=record.get("swap", False),
         needs=record.get("needs", ""),
-        heads=frozenset(map(Kind, record.get("heads", ()))),
-        tails=frozenset(map(Kind, record.get("tails", ()))),
+        heads=_kinds(record.get("heads", ())),
+        tails=_kinds(record.get("tails", ())),
         confidence=record.get("confidence", 0.5),
         example=record.get("example", ""),
         expect=(expect[0], expect[1], expect[2]) if expect else None,
     )
+
+
+def _kinds(names: Iterable[str]) -> frozenset[Kind]:
+    """The kinds that a class asks for; a term of unknown kind may be of any."""
+    kinds = frozenset(map(Kind, names))
+    return kinds | {Kind.UNKNOWN} if kinds else kinds
 
 
 def stands_alone(folded: str, start: int, end: int) -> bool:

@@ -112,8 +112,8 @@ def _clause_relations(
     if opening is not None:
         is_lead = state.led and opening[0].concept in {mention.concept for mention in reading.lead(index)}
         state.subject, state.explicit = opening[:1] if is_lead else opening, True
-        if state.compared is not None:
-            found += _compared(state, opening)
+    if named is not None and state.compared is not None:
+        found += _compared(state, named)
     classes, stated = _classes(reading, state, first, last)
     found += stated
     for place, group in enumerate(groups):

@@ -24,6 +24,10 @@ _CLASS_LINE = re.compile(
     r"(?:方法|模型|指标|技术|算法|工具|框架|数据集|任务|机制|策略|类|methods|models|metrics|techniques|tools|tasks)$",
     re.IGNORECASE,
 )
+_CLASS_TITLE = re.compile(
+    r"(?:算法|方法|策略|方式|类型|种类|协议|锁|索引|结构|模式|命令|指标|工具|模型|algorithms|methods|strategies|types|policies|"
+    r"protocols|patterns|metrics|tools|models|techniques)\s*$"
+)
 _PROS_LINE = re.compile(r"优点|优势|好处|区别|特点|advantages?|benefits?|differences?")
 _WEAK_LINE = re.compile(
     r"缺点|不足|局限|问题|缺陷|代价|weakness(?:es)?|drawbacks?|limitations?|problems?|disadvantages?|pitfalls?"
@@ -155,6 +159,8 @@ def _by_intent(
         return structure.MEMBER
     if intent is Intent.DEFINITION and _DESCRIBES.search(reading.title):
         return structure.DESCRIBED
+    if intent is Intent.OTHER and len(focus) == 1 and _CLASS_TITLE.search(reading.title):
+        return structure.MEMBER
     return structure.MEASURE if intent is Intent.EVALUATION and focus[0].kind is Kind.TASK else None
 
 

@@ -80,7 +80,8 @@ PATTERNS: tuple[TitlePattern, ...] = (
         Intent.CONTRAST,
         "en",
         r"\bdiff(?:er|erences?|erent from|erentiate)\b|\bcompar|\bversus\b|\bvs\b|\bcontrast|\bdistinguish"
-        r"|\bbetter than\b|\binstead of\b|\brather than\b|\bchoose between\b",
+        r"|\bbetter than\b|\binstead of\b|\brather than\b|\bchoose between\b"
+        r"|\b(?:choose|prefer|use|pick)\b.{1,60}\bover\b",
         "What is the difference between LoRA and prefix tuning?",
     ),
     TitlePattern(Intent.PROS, "zh", r"优点|优势|缺点|劣势|不足|好处|局限|优缺点|特点|特性|利弊", "LoRA 有什么优点？"),
