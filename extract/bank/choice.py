@@ -65,9 +65,10 @@ def _room(page: Page, node: Node, end: int) -> Room:
 
 def _in_sections(page: Page, units: list[Node]) -> Choice:
     rooms = [_room(page, node, node.end) for node in units]
-    asking = sum(node.asks for node in units)
     counted = len(units) > 2 and runs_on([node.title.title.number for node in units])
-    return Choice(_numbered(rooms), "questions" if 2 * asking >= len(units) or counted else "sections")
+    mostly = 2 * sum(node.asks for node in units) >= len(units)
+    asks = mostly or (counted and any(node.title.asks == 2 for node in units))
+    return Choice(_numbered(rooms), "questions" if asks else "sections")
 
 
 def _regions(page: Page, outline: Outline, questions: list[tuple[Node, int]]) -> list[Region]:
@@ -76,11 +77,12 @@ def _regions(page: Page, outline: Outline, questions: list[tuple[Node, int]]) ->
     starts = [node.title.line for node in outline.nodes]
     limits = [*starts, len(page.lines)]
     taken = {id(node): end for node, end in questions}
-    regions.append(Region(0, limits[0], _offset(page, limits[0])))
+    title = title_of(outline.roots)
+    regions.append(Region(0, limits[0], _offset(page, limits[0]), intro=True))
     for node, limit in zip(outline.nodes, limits[1:], strict=True):
         until = taken.get(id(node), until)
         if node.title.start >= until and not node.aside and node.title.after < limit:
-            regions.append(Region(node.title.after, limit, _offset(page, limit)))
+            regions.append(Region(node.title.after, limit, _offset(page, limit), intro=node is title))
     return regions
 
 

@@ -13,7 +13,7 @@ from itertools import accumulate, pairwise
 from extract.bank.anchors import Anchors, anchors_of
 from extract.bank.layouts import headings
 from extract.bank.page import Candidate, Page, leads_to_anchor
-from extract.bank.phrases import is_answering, is_closing, is_contents
+from extract.bank.phrases import is_answering, is_closing, is_contents, is_listing
 from extract.bank.titles import doubtful
 
 _LABEL = re.compile(r"([^:：]{1,20})[:：]")
@@ -197,8 +197,9 @@ def _says(text: str) -> bool:
 
 def _mark_asides(nodes: list[Node]) -> None:
     for node in nodes:
+        words = node.title.title.text
         listed = node.linked > 1 and node.linked >= 0.8 * node.lead and not node.children
-        if listed or is_contents(node.title.title.text):
+        if listed or is_contents(words) or (is_listing(words) and 2 * node.linked >= node.lead):
             node.aside = True
         elif node.aside or is_closing(node.title.title.text):
             node.aside = True

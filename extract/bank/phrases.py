@@ -29,9 +29,10 @@ _HINTING = _one_of(
     r"介绍|分析|原理|实现|手写|写一|写出|设计|推导|计算|举例|作用|流程|理解|特点|优点|缺点|优势|劣势|对比|比较|步骤|机制|场景",
 )
 _CONTENTS = _one_of(
-    r"(?:table of )?contents?(?: ?\(.*\))?|toc|questions? (?:list|index)|list of (?:all )?questions",
-    r"(?:内容)?目录|(?:题目|问题)列表|(?:快速)?导航",
+    r"(?:table of )?contents?(?: ?\(.*\))?|toc",
+    r"(?:内容)?目录|(?:快速)?导航",
 )
+_LISTING = _one_of(r"questions? (?:list|index)|list of (?:all )?questions", r"(?:题目|问题)(?:列表|清单|索引)")
 _OPENING = _one_of(
     r"preface|foreword|intro(?:duction)?|overview|summary|how to use\b.*|about",
     r"前言|写在前面.*|引言|序言?|导读|使用说明|说明|说在前面",
@@ -65,7 +66,7 @@ _CLOSING = _one_of(
     r"what(?:'?s| is)? next\??|what (?:you (?:can|should)|to) do next\??|next steps|todo|related (?:posts|topics)",
     r"see also",
     r"参考(?:资料|文献|链接|文章)?|推荐阅读|(?:延伸|拓展|扩展)阅读|相关(?:阅读|链接|文章|推荐)|更新(?:日志|记录)",
-    r"结语|后记|结束语|待办.*|待(?:完成|补充|整理|更新|续)",
+    r"结语|后记|结束语|待办.*|待(?:完成|补充|整理|更新|续)|(?:本[章节文])?(?:总结|小结)",
 )
 _ANSWERING = _one_of(
     r"(?:the |view |show |see |click |sample |short |suggested |model |my |hide |reveal |correct |check )*"
@@ -99,6 +100,15 @@ def is_contents(title: str) -> bool:
     (True, True, False)
     """
     return _CONTENTS.fullmatch(title.rstrip(":：")) is not None
+
+
+def is_listing(title: str) -> bool:
+    """Whether a heading opens a list of the questions, which is a table of contents if it consists of links.
+
+    >>> is_listing("题目列表"), is_listing("List of questions")
+    (True, True)
+    """
+    return _LISTING.fullmatch(title.rstrip(":：")) is not None
 
 
 def is_opening(title: str) -> bool:

@@ -45,26 +45,31 @@ def _question_levels(outline: Outline) -> set[int]:
 
 
 def _is_question(outline: Outline, node: Node) -> bool:
-    parts, share = node.parts, outline.share(node.level)
-    asking = sum(part.asks for part in parts)
+    parts = node.parts
     enough = 2 if not node.lead else len(parts) + 1 if node.asks else 5
-    if len(parts) >= enough and asking >= 0.8 * len(parts):
+    if len(parts) >= enough and sum(part.asks for part in parts) >= 0.8 * len(parts):
         return False
-    if node.asks:
-        return True
-    if node.level in outline.counted and not node.title.title.number:
+    return node.asks or (_among_questions(outline, node) and _fits(outline, node))
+
+
+def _among_questions(outline: Outline, node: Node) -> bool:
+    """Whether a heading that does not ask stands on a level where enough others do."""
+    counted = node.level in outline.counted
+    if (counted and not node.title.title.number) or is_opening(node.title.title.text):
         return False
-    if (
-        outline.asking[node.level] < 2 - (node.level in outline.counted)
-        or share < 0.4
-        or is_opening(node.title.title.text)
-    ):
+    return outline.asking[node.level] >= 2 - counted and outline.share(node.level) >= 0.4
+
+
+def _fits(outline: Outline, node: Node) -> bool:
+    """Whether such a heading is a question like those, and no group: by what it says, its parts and its number."""
+    asking, number = outline.asking[node.level], node.title.title.number
+    in_print = 2 * outline.printed[node.level] > asking
+    if in_print and not (number or node.lead) and any(part.title.title.number for part in node.parts):
         return False
     if node.asking_below:
-        return share >= 0.6 and not _deeper(outline, node)
-    asking = outline.asking[node.level]
-    in_sequence = bool(node.title.title.number) and 2 * outline.printed[node.level] > asking
-    return bool(node.lead or parts) or in_sequence or 2 * outline.terse[node.level] >= asking
+        return outline.share(node.level) >= 0.6 and not _deeper(outline, node)
+    terse = 2 * outline.terse[node.level] >= asking
+    return bool(node.lead or node.parts) or (in_print and bool(number)) or terse
 
 
 def _deeper(outline: Outline, node: Node) -> bool:

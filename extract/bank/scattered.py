@@ -20,11 +20,12 @@ Room = tuple[Candidate, int]
 
 
 class Region(NamedTuple):
-    """A stretch of lines that no heading question covers, and the offset where it ends."""
+    """A stretch of lines that no heading question covers, and the offset where it ends; ``intro`` opens the page."""
 
     first: int
     last: int
     end: int
+    intro: bool = False
 
 
 Placed = list[tuple[Candidate, int]]
@@ -32,7 +33,10 @@ Placed = list[tuple[Candidate, int]]
 
 
 def scattered(page: Page, regions: list[Region], headings: list[Room], anchors: Anchors) -> list[Room]:
-    """The questions in the regions, layout by layout; repetitions of a heading (contents) do not count."""
+    """The questions in the regions, layout by layout; repetitions of a heading (contents) do not count.
+
+    Nor do lists that open a page where several headings ask: they tell what is to come.
+    """
     asked = {words_of(title.title.text) for title, _ in headings}
     found = [
         [title for title in candidates(page, region.first, region.last) if title.after <= region.last]
@@ -40,7 +44,12 @@ def scattered(page: Page, regions: list[Region], headings: list[Room], anchors: 
     ]
     placed: Placed = []
     for index, titles in enumerate(_without_contents(page, found, anchors)):
-        fresh = [(title, index) for title in titles if words_of(title.title.text) not in asked]
+        preview = regions[index].intro and len(headings) > 1
+        fresh = [
+            (title, index)
+            for title in titles
+            if words_of(title.title.text) not in asked and not (preview and title.layout in ITEMS)
+        ]
         placed += fresh if 2 * len(fresh) >= len(found[index]) else []
     rooms: list[Room] = []
     for pick in _PICKS[: -1 if headings else None]:

@@ -19,7 +19,8 @@ _WIKI = re.compile(r"\[\[#?(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]")
 _LINK = re.compile(r"\[([^\[\]]*)\](?:\((?:[^()]|\([^()]*\))*\)|\[[^\[\]]*\])")
 _ATTRIBUTES = re.compile(r"\s*\{[#.:][^{}]*\}\s*$")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
-_STRONG = re.compile(r"\*\*|~~|(?<!\w)__|__(?!\w)|==(?=\S)(?=[^=]*\S==)|(?<=\S)==(?=\W|$)")
+_STRONG = re.compile(r"\*\*|~~|(?<!\w)__|__(?!\w)")
+_HIGHLIGHT = re.compile(r"(?<![=\w])==(?=[^\s=])([^=]+)(?<=[^\s=])==(?![=\w])")
 _STAR = re.compile(r"(?<![\w*])\*(?=[^\s*])([^*]*[^\s*])\*(?![\w*])|(?<![*\\])\*(?=[^\s*])([^*]*[^\s*])\*(?!\*)")
 _UNDERLINE = re.compile(r"(?<![\w_])_(?=[^\s_])([^_]*[^\s_]|[^_])_(?![\w_])")
 _KEYCAP = re.compile("(\\d)\ufe0f?\u20e3")
@@ -35,7 +36,7 @@ _HAN = r"[一二三四五六七八九十百零〇两]{1,5}"
 _NUMBER = re.compile(
     rf"(?:(?:interview\s+)?(?:question|ques?|problem|exercise|quiz|q|no\.|面试题|面试问题|题目|问题|问|题)\s*[.#_:：-]?\s*"
     rf"(?P<label>{_DIGITS}|{_HAN}(?=\s*[：:、.]))(?![\w])\s*(?:题)?\s*[\])）】]?\s*[.、．:：,，)）|–—-]*\s*"
-    rf"|第\s*(?P<ordinal>{_DIGITS}|{_HAN})\s*(?:道题|题|问|章|节|讲|篇|部分|天|个问题)\s*[】\])）]?\s*[.、．:：,，)）|–—-]*\s*"
+    rf"|第\s*(?P<ordinal>{_DIGITS}|{_HAN})\s*(?:道题|题|问|章|节|讲|篇|部分|天|期|个问题)\s*[】\])）]?\s*[.、．:：,，)）|–—-]*\s*"
     rf"|[(\[（【]\s*(?:q|第)?\s*(?P<boxed>{_DIGITS}|{_HAN})\s*题?[)\]）】]\s*[.、．:：,，-]?\s*"
     rf"|\#?\s*(?P<plain>{_DIGITS})\s*\\?(?:[、．)）】\]|]|[.,:：，](?![0-9])|[–—-](?=\s))[.、)）:：]?\s*"
     rf"|(?P<dotted>\d{{1,3}}(?:[.-]\d{{1,3}})+)(?=\s|[^\W\d_a-zA-Z])\s*"
@@ -82,7 +83,7 @@ def _plain(raw: str) -> str:
         text = _SOURCE.sub("", _IMAGE.sub("", text))
         text = _WIKI.sub(r"\1", text)
         text = _LINK.sub(r"\1", _LINK.sub(r"\1", text))
-    text = _STRONG.sub("", text)
+    text = _STRONG.sub("", _HIGHLIGHT.sub(r"\1", text) if "==" in text else text)
     text = _STAR.sub(lambda found: found[1] or found[2] or "", text) if "*" in text else text
     text = _UNDERLINE.sub(r"\1", text) if "_" in text else text
     text = _ESCAPE.sub(r"\1", text) if "\\" in text else text
