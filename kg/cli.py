@@ -19,6 +19,7 @@ from kg.commands.look import search, show, stats
 from kg.commands.marks import known
 from kg.commands.move import export, load
 from kg.commands.options import beside_option, format_option, store_option
+from kg.commands.query import QueryError, query
 from kg.commands.questions import chain, related
 from kg.commands.reporting import reporting
 from kg.commands.serving import serve
@@ -89,7 +90,7 @@ def build(banks: tuple[Path, ...], prerequisites: tuple[str, ...], lexicon: str 
     return document if options["shape"] == "json" else told(document)
 
 
-for command in (stats, search, show, path, next_, known, related, chain, export, load, serve):
+for command in (stats, search, show, path, next_, known, related, chain, query, export, load, serve):
     commands.add_command(command)
 
 
@@ -120,6 +121,9 @@ def run(arguments: Sequence[str]) -> int:
     except click.UsageError as error:
         help_of = error.ctx.command_path if error.ctx else "kg"
         return _fail(f"{error.format_message()} (`{help_of} --help` tells more)", 2)
+    except QueryError as error:
+        click.echo(error.told, err=True)
+        return error.exit_code
     except KGError as error:
         return _fail(str(error), error.exit_code)
     except click.Abort:

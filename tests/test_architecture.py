@@ -68,7 +68,7 @@ def test_every_module_opens_with_its_sentence(folder: str):
 
 def test_slow_packages_are_imported_late_in_kg():
     slow = ("pandas", "networkx", "scipy", "rich", "spacy", "neo4j")
-    late = ("kg/commands/shown.py", "kg/cypher/server", "kg/stores/neo4j")  # themselves imported late
+    late = ("kg/commands/shown", "kg/cypher/server", "kg/stores/neo4j")  # themselves imported late
     early = [
         (path.relative_to(ROOT).as_posix(), name)
         for path in MODULES

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from difflib import get_close_matches
 from typing import Any
 
 from kg.cypher import functions, patterns
@@ -52,7 +53,10 @@ def _check_end(script: Script) -> None:
     words = [one.word for one in clauses]
     is_call = words and words[0] == "CALL" and script.symbol(clauses[0].end - 1) != "}" and set(words) <= _STANDALONE
     if script.tokens and not is_call and (not words or words[-1] != "RETURN"):
-        raise script.error(len(script.tokens), "the query must end with RETURN", "syntax")
+        names = {script.word(place): place for place in script.within(TOP) if script.is_variable(place)}
+        meant = get_close_matches("RETURN", names, 1, 0.7)
+        place = names[meant[0]] if meant else len(script.tokens)
+        raise script.error(place, "the query must end with RETURN", "syntax")
 
 
 _STANDALONE = frozenset({"CALL", "YIELD", "WHERE"})
