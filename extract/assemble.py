@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from extract.components import own
 from extract.cues import load_cues
+from extract.discovery import Discovery, discover
+from extract.gather import Sources, rows_of
 from extract.graph import Material, concepts_of, mentions_of, relations_of
 from extract.lexicon import Lexicon, load_lexicon
-from extract.pipeline import make_pipeline
 from extract.prerequisites import prerequisites_of
 from extract.reader import Bank, find_banks, read_bank
-from extract.rows import QuestionRow, row_of
+from extract.shards import Recipe
 from extract.vocabulary import Vocabulary
 from kg.derive import derive
 from kg.errors import InputError
 from kg.maps import with_maps
-from kg.model import Input, InputRole, KnowledgeGraph
-from kg.progress import Notice, Progress, Report, silent
-
-_STEP = 50  # questions between two progress events
+from kg.model import Input, InputRole, KnowledgeGraph, Question
+from kg.progress import Notice, Report, silent
 
 
 def build(
@@ -30,23 +31,30 @@ def build(
     lexicon: Path | None,
     cues: Path,
     prerequisites: Sequence[Path] = (),
+    components: Sequence[str] = (),
+    jobs: int = 1,
     report: Report = silent,
 ) -> KnowledgeGraph:
     """The graph of exactly the banks in ``paths`` (files or folders) and the maps in ``prerequisites``, derived and
     sorted; maps alone, without any bank, will do.
 
-    ``lexicon`` None builds from what the banks say alone. Raises InputError for what cannot be read.
+    ``lexicon`` None builds from what the banks say alone; ``components`` are the user's own (``FILE.py:NAME``);
+    ``jobs`` processes make the same graph as one. Raises InputError for what cannot be read.
     """
     banks = _read(paths, report) if paths or not prerequisites else []
     words = load_cues(cues)
     known = load_lexicon(lexicon) if lexicon else Lexicon()
-    vocabulary = Vocabulary(known, words)
-    rows = tuple(_rows(banks, vocabulary, report))
+    found = discover(_asked(banks), known, report=report)
+    vocabulary = Vocabulary(_extended(known, found), words)
+    recipe = Recipe(Lexicon(vocabulary.entries), words, tuple(components))
+    sources = Sources(paths, (lexicon, cues, *map(own.file_of, components)), known)
+    rows = rows_of(_asked(banks), recipe, sources, jobs=jobs, report=report)
     material = Material(
         rows,
         {question.id: question for bank in banks for question in bank.questions},
         {bank.input.name: bank.text for bank in banks},
         {entry.id: entry for entry in vocabulary.entries},
+        frozenset(entry.id for entry in found.entries),
         vocabulary=vocabulary,
     )
     mentions, relations = mentions_of(material), relations_of(material)
@@ -75,15 +83,16 @@ def _read(paths: Sequence[Path], report: Report) -> list[Bank]:
     return banks
 
 
-def _rows(banks: list[Bank], vocabulary: Vocabulary, report: Report) -> Iterator[QuestionRow]:
-    nlp = make_pipeline(vocabulary)
-    total, done = sum(len(bank.questions) for bank in banks), 0
-    for bank in banks:
-        for question in bank.questions:
-            yield row_of(nlp(bank.text[question.start : question.end]), question)
-            done += 1
-            if done % _STEP == 0 or done == total:
-                report(Progress("extract", done, total))
+def _asked(banks: list[Bank]) -> list[tuple[Question, str]]:
+    """Every question with its text: title line and answer."""
+    return [(question, bank.text[question.start : question.end]) for bank in banks for question in bank.questions]
+
+
+def _extended(known: Lexicon, found: Discovery) -> Lexicon:
+    """The lexicon with the bank's own terms, and with the further names that the bank gives to known concepts."""
+    named = found.lexicon_aliases
+    entries = (replace(entry, aliases=(*entry.aliases, *named.get(entry.id, ()))) for entry in known.entries)
+    return Lexicon(tuple(sorted((*entries, *found.entries), key=lambda entry: entry.id)))
 
 
 def _inputs(lexicon: Path | None, cues: Path) -> list[Input]:
