@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from extract.lexicon import Entry
-from extract.rows import MentionRow, QuestionRow
+from extract.rows import MentionRow, QuestionRow, RelationRow
 from extract.vocabulary import Vocabulary
 from kg.model import Concept, ConceptOrigin, Mention, Question, Quote, Relation, RelationType
 
@@ -17,6 +17,7 @@ _PURPOSE = re.compile(
     r"|[，；;]|,\s+(?=the|an?|and|which is)"
     r"|,?\s+(?:used|so that|so as|in order|for|to|which (?:helps|lets|makes)|letting|making|enabling|helping)\b"
 )
+_Stated = tuple[str, RelationRow]
 _MOST_EVIDENCE = 12  # quotes kept for one edge; more tell a reader nothing new
 
 
@@ -54,12 +55,11 @@ def mentions_of(material: Material) -> list[Mention]:
     """MENTIONS and ABOUT of all questions."""
     found = []
     for row in material.rows:
-        text = material.texts[material.questions[row.question].bank]
         by_concept: dict[str, list[MentionRow]] = defaultdict(list)
         for mention in row.mentions:
             by_concept[mention.concept].append(mention)
         for concept, places in by_concept.items():
-            surfaces = tuple(dict.fromkeys(text[place.start : place.end] for place in places))
+            surfaces = tuple(dict.fromkeys(place.surface for place in places))
             spans = tuple((place.start, place.end) for place in places)
             about = any(place.about for place in places)
             found.append(Mention(row.question, concept, len(spans), surfaces, spans, about))
@@ -68,28 +68,27 @@ def mentions_of(material: Material) -> list[Mention]:
 
 def relations_of(material: Material) -> list[Relation]:
     """Every relation once, with the quotes of all questions that state it, the most trusted first."""
-    found: dict[tuple[str, str, str], list[tuple[float, Quote]]] = defaultdict(list)
+    found: dict[tuple[str, str, str], list[_Stated]] = defaultdict(list)
     for row in material.rows:
         for relation in row.relations:
-            quote = material.quote(row.question, relation.start, relation.end, relation.rule)
-            found[relation.head, relation.type, relation.tail].append((relation.confidence, quote))
+            found[relation.head, relation.type, relation.tail].append((row.question, relation))
     return [
-        Relation(head, RelationType(kind), tail, _confidence(stated), _evidence(stated))
+        Relation(head, RelationType(kind), tail, _confidence(stated), _evidence(material, stated))
         for (head, kind, tail), stated in found.items()
     ]
 
 
-def _confidence(stated: list[tuple[float, Quote]]) -> float:
+def _confidence(stated: list[_Stated]) -> float:
     """How sure independent findings make an edge: one minus the chance that all are wrong."""
     wrong = 1.0
-    for confidence, _ in stated[:_MOST_EVIDENCE]:
-        wrong *= 1 - confidence
+    for _, relation in stated[:_MOST_EVIDENCE]:
+        wrong *= 1 - relation.confidence
     return round(1 - wrong, 3)
 
 
-def _evidence(stated: list[tuple[float, Quote]]) -> tuple[Quote, ...]:
-    strongest = sorted(stated, key=lambda pair: -pair[0])[:_MOST_EVIDENCE]
-    return tuple(quote for _, quote in strongest)
+def _evidence(material: Material, stated: list[_Stated]) -> tuple[Quote, ...]:
+    strongest = sorted(stated, key=lambda pair: -pair[1].confidence)[:_MOST_EVIDENCE]
+    return tuple(material.quote(question, found.start, found.end, found.rule) for question, found in strongest)
 
 
 def concepts_of(material: Material, mentions: Iterable[Mention], relations: Iterable[Relation]) -> dict[str, Concept]:

@@ -229,6 +229,8 @@ class _Usage:
         self.questions: dict[str, set[str]] = defaultdict(set)
         self._surfaces: dict[str, set[str]] = defaultdict(set)
         self._pages: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+        self._weighed: dict[str, tuple[list[tuple[dict[str, float], float]], float]] = {}
+        self.rows = {row.question: row for row in rows}
         for place, row in enumerate(rows):
             self._read(place, row)
         self._idf = {concept: math.log(len(rows) / count) for concept, count in self.frequency.items()}
@@ -271,16 +273,19 @@ class _Usage:
         return self._refers(after, before) - self._refers(before, after)
 
     def _refers(self, source: str, target: str) -> float:
-        page = self._pages.get(source)
-        if not page:
+        if not self._pages.get(source):
             return 0.0
-        hit = total = 0.0
-        for concept, count in [*sorted(page.items()), (source, 2.0)]:
-            weight = count * self._idf.get(concept, 0.0)
-            total += weight
-            if concept in self._pages and target in self._pages[concept]:
-                hit += weight
-        return hit / total if total else 0.0
+        if source not in self._weighed:
+            self._weighed[source] = self._weigh(source)
+        weights, total = self._weighed[source]
+        return math.fsum(weight for page, weight in weights if target in page) / total if total else 0.0
+
+    def _weigh(self, source: str) -> tuple[list[tuple[dict[str, float], float]], float]:
+        """What a page refers to, as the pages of that with their weights, and the sum of all weights."""
+        counts = [*sorted(self._pages[source].items()), (source, 2.0)]
+        weights = [(concept, count * self._idf.get(concept, 0.0)) for concept, count in counts]
+        known = [(self._pages[concept], weight) for concept, weight in weights if concept in self._pages]
+        return known, math.fsum(weight for _, weight in weights)
 
 
 def _prerequisite(pair: tuple[str, str], case: _Case, material: Material, usage: _Usage) -> Prerequisite:
@@ -293,20 +298,25 @@ def _prerequisite(pair: tuple[str, str], case: _Case, material: Material, usage:
 
 def _passages(pair: tuple[str, str], material: Material, usage: _Usage) -> list[Quote]:
     """The shortest passage naming both; else the two that name one each."""
-    rows = {row.question: row for row in material.rows}
-    best: tuple[int, str, int, int] | None = None
     shared = usage.together(*pair)
-    for question in sorted(shared):
-        row = rows[question]
-        for start, end in row.passages:
-            inside = {mention.concept for mention in row.mentions if start <= mention.start and mention.end <= end}
-            if set(pair) <= inside and end - start <= LONGEST_QUOTE:
-                candidate = (end - start, question, start, end)
-                best = candidate if best is None else min(best, candidate)
+    best = min((found for question in shared if (found := _shortest(usage.rows[question], pair))), default=None)
     if best is not None:
         return [material.quote(best[1], best[2], best[3], "names-both")]
-    row = rows[min(shared)]
+    row = usage.rows[min(shared)]
     return [_naming(material, row, concept) for concept in pair]
+
+
+def _shortest(row: QuestionRow, pair: tuple[str, str]) -> tuple[int, str, int, int] | None:
+    """The shortest passage of a question that names both, after its length; of equal ones the first."""
+    one, other = ([mention for mention in row.mentions if mention.concept == concept] for concept in pair)
+    lengths = [
+        (end - start, row.question, start, end)
+        for start, end in row.passages
+        if end - start <= LONGEST_QUOTE
+        and any(start <= mention.start and mention.end <= end for mention in one)
+        and any(start <= mention.start and mention.end <= end for mention in other)
+    ]
+    return min(lengths, default=None)
 
 
 def _naming(material: Material, row: QuestionRow, concept: str) -> Quote:
