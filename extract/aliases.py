@@ -12,8 +12,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from extract.discovery.chinese import is_opaque
 from extract.discovery.general import General, Role
-from extract.discovery.pieces import chunks_in
+from extract.discovery.pieces import chunks_in, pieces_in
 from extract.discovery.prose import Chunk, Prose, Sort
 from kg.names import key
 
@@ -30,6 +31,8 @@ _SPLIT = re.compile(r"\s*[,，;；]\s*")
 _LATIN_NAME = re.compile(r"[A-Za-z][A-Za-z0-9.+#/&'’\-‑ ]*[A-Za-z0-9+#]|[A-Za-z][+#]{1,2}")
 _CHINESE_NAME = re.compile(r"[\u4e00-\u9fff]{2,12}")
 _LATIN_LEFT = re.compile(r"(?:[A-Za-z0-9][A-Za-z0-9.+#&'’/\-‑]*[ ])*[A-Za-z0-9][A-Za-z0-9.+#&'’/\-‑]*$")
+_RUN_AT_END = re.compile(r"[\u4e00-\u9fff]*$")
+_BEFORE_NAMES = ("和", "与", "及", "或", "用", "称为", "叫做", "是", "了", "过", "于", "为")
 _WINDOW, _CHINESE_WINDOW = 70, 26
 _LONGEST_PHRASE = 7  # words
 
@@ -122,19 +125,31 @@ def _left(text: str, end: int, general: General, part: str) -> tuple[str, bool]:
     window = text[start:end].rstrip(' *_`"”')
     if (window and window[-1].isascii() and window[-1].isalnum()) or window[-1:] in "+#":
         return _latin_left(window, part, general)
-    cut = start + len(window) - len(window[-_CHINESE_WINDOW:])
-    line_starts, window = cut == start, window[-_CHINESE_WINDOW:]
-    chunks = chunks_in(Prose(window, "zh", general))
-    if not chunks or chunks[-1].end != len(window):
+    return _chinese_left(window, general, line_starts=len(window) <= _CHINESE_WINDOW)
+
+
+def _chinese_left(window: str, general: General, *, line_starts: bool) -> tuple[str, bool]:
+    """The Chinese name that ends ``window``: its last chunk, or all of a short run that words cannot split."""
+    prose = Prose(window[-_CHINESE_WINDOW:], "zh", general)
+    text = prose.text
+    pieces = pieces_in(prose, _RUN_AT_END.search(text).start(), len(text))  # type: ignore[union-attr]
+    words = [piece for piece in pieces if piece is not None]
+    if is_opaque(prose, words) and _is_hard(text, words[0].start, line_starts=line_starts):
+        return text[words[0].start :], True
+    chunks = chunks_in(prose)
+    if not chunks or chunks[-1].end != len(text):
         return "", False
     chunk = chunks[-1]
     begin = chunk.start
     while len(chunk.pieces) > 1 and chunk.pieces[0].sort is Sort.QUALITY:
         chunk = Chunk(chunk.pieces[1:])
-    hard = line_starts if begin == 0 else window[begin - 1] in '*"“”、，。：；,.:;!?！？（(【[「《>|- \t'
-    if not hard:
-        hard = window[:begin].endswith(("和", "与", "及", "或", "用", "称为", "叫做", "是", "了", "过", "于", "为"))
-    return window[chunk.start :], hard and begin == chunk.start
+    sure = _is_hard(text, begin, line_starts=line_starts) or text[:begin].endswith(_BEFORE_NAMES)
+    return text[chunk.start :], sure and begin == chunk.start
+
+
+def _is_hard(text: str, begin: int, *, line_starts: bool) -> bool:
+    """Whether a name that begins here cannot be the end of a longer one."""
+    return line_starts if begin == 0 else text[begin - 1] in '*"“”、，。：；,.:;!?！？（(【[「《>|- \t'
 
 
 def _latin_left(window: str, part: str, general: General) -> tuple[str, bool]:

@@ -18,10 +18,13 @@ _FOREIGN = re.compile(
 )
 _RUN = re.compile(rf"(?:{LATIN})(?: (?:{LATIN}))*")
 _IDEOGRAPHS = re.compile(r"[\u4e00-\u9fff]+")
+_LONGEST_OPAQUE = 6  # ideographs
+_DEGREES = frozenset("较更最越太很")
 _LONG_PHRASE = 6  # words; a longer Latin run in Chinese text is a sentence
 _OPEN = frozenset({Sort.WEAK, Sort.UNKNOWN, Sort.VERB})
 _NOMINAL = frozenset({Role.NOUN, Role.ACTION, Role.QUALITY})
-_LINKS = frozenset("对将从由以为于来去到")  # between two words they belong to neither
+_LINKS = frozenset("对将从由以为于来去到比")  # between two words they belong to neither
+_HINGES = frozenset("并不有可会能要还已又再更最先也均常")  # neither, if an unknown word of two stands before them
 _TOWARDS = frozenset("向")  # 反向传播, 双向连接
 _MAKERS = frozenset("器率度者式")  # make a noun of the verb before them
 _PREFIXES = frozenset("过非无多反超")
@@ -94,6 +97,18 @@ def _phrase(text: str, start: int, end: int, general: General) -> Piece | None:
     return Piece(start, end, Sort.NOUN if everyday else Sort.LATIN)
 
 
+def is_opaque(prose: Prose, words: list[Piece]) -> bool:
+    """Whether the pieces of a short Chinese stretch are a name that weak ideographs split (先来先服务, 不可抢占)."""
+    if prose.language == "en" or not words or words[-1].sort is Sort.CUT:
+        return False
+    start, end = words[0].start, words[-1].end
+    if not 2 < end - start <= _LONGEST_OPAQUE or not _IDEOGRAPHS.fullmatch(prose.text, start, end):
+        return False
+    cuts = {prose.text[word.start : word.end] for word in words if word.sort is Sort.CUT}
+    bends = words[0].sort is Sort.CUT or all(word.sort is not Sort.VERB for word in words)
+    return bends and cuts <= (prose.general.starts | prose.general.ends) - _DEGREES
+
+
 def latin_runs(prose: Prose) -> Iterator[Span]:
     """The Latin names in Chinese text, but those that touch a known term: the two may be one name."""
     edges = {place for span in prose.known for place in (span[0], span[0] - 1, span[1], span[1] + 1)}
@@ -157,12 +172,18 @@ def _settled(prose: Prose, piece: Piece, before: Piece | None, after: Piece | No
         return Piece(before.start, piece.end, Sort.UNKNOWN)
     if piece.sort is Sort.UNKNOWN:
         return piece
-    links = piece.sort is Sort.WEAK and text[piece.start] in _LINKS
-    if before is not None and links and before.end - before.start > 1:
+    if before is not None and piece.sort is Sort.WEAK and _cuts(text[piece.start], before):
         return piece._replace(sort=Sort.CUT)
     if after is not None and _opens(text, piece, after):
         return piece._replace(sort=Sort.ACTION if piece.sort is Sort.VERB else Sort.UNKNOWN)
     return piece._replace(sort=Sort.CUT) if piece.sort is Sort.WEAK else piece
+
+
+def _cuts(char: str, before: Piece) -> bool:
+    """Whether a weak ideograph stands after a whole word and belongs to none: 模型对, 页表并, but 键值对 ends with one."""
+    if before.end - before.start < 2:
+        return False
+    return char in _LINKS or (char in _HINGES and before.sort >= Sort.UNKNOWN)
 
 
 def _continues(prose: Prose, before: Piece, piece: Piece, after: Piece | None) -> bool:
@@ -170,7 +191,7 @@ def _continues(prose: Prose, before: Piece, piece: Piece, after: Piece | None) -
     if piece.sort is not Sort.WEAK:
         return piece.sort is Sort.UNKNOWN
     char = prose.text[piece.start]
-    if char in _LINKS and before.end - before.start > 1:
+    if _cuts(char, before):
         return False
     if char not in prose.general.ends or after is None:
         return char not in prose.general.ends

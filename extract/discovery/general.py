@@ -11,6 +11,7 @@ quality     a term never begins or ends with it, but may hold it
 action      a verbal noun: may be part of a term, is none alone
 noun        may be part of a term, is none alone
 vague       of the nouns and actions those that seldom make a term of the word before them (效率, 过程)
+fray        single ideographs, verbs most of them, that begin few terms
 start, end  single ideographs that rarely begin or end a term, though many terms hold them inside
 ==========  ==========================================================================================
 
@@ -50,6 +51,10 @@ class Role(StrEnum):
     START = "start"
     END = "end"
     VAGUE = "vague"
+    FRAY = "fray"
+
+
+_SETS = (Role.START, Role.END, Role.VAGUE, Role.FRAY)
 
 
 @dataclass(frozen=True)
@@ -61,6 +66,7 @@ class General:
     starts: frozenset[str] = frozenset()
     ends: frozenset[str] = frozenset()
     vague: frozenset[str] = frozenset()
+    frays: frozenset[str] = frozenset()
 
     @cached_property
     def roles(self) -> list[Role]:
@@ -90,7 +96,7 @@ def load_general(path: Path = GENERAL_WORDS) -> General:
         raise InputError(f"no list of general words {path}; restore data/general.jsonl") from None
     chinese: dict[str, Role] = {}
     english: dict[str, Role] = {}
-    sets: dict[Role, set[str]] = {Role.START: set(), Role.END: set(), Role.VAGUE: set()}
+    sets: dict[Role, set[str]] = {role: set() for role in _SETS}
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
@@ -102,8 +108,7 @@ def load_general(path: Path = GENERAL_WORDS) -> General:
         else:
             for word in words:
                 english[word] = role
-    starts, ends, vague = (frozenset(sets[role]) for role in (Role.START, Role.END, Role.VAGUE))
-    return General(chinese, _inflected(english), starts, ends, vague)
+    return General(chinese, _inflected(english), *(frozenset(sets[role]) for role in _SETS))
 
 
 def _record(line: str, place: str) -> tuple[str, Role, list[str]]:

@@ -35,5 +35,5 @@ def coverage(titles: Iterable[Prose]) -> float:
         for chunk in chunks_in(title):
             if not chunk.is_general:
                 asked += 1
-                known += any(piece.sort is Sort.KNOWN for piece in chunk.pieces)
+                known += not any(piece.sort in (Sort.UNKNOWN, Sort.LATIN) for piece in chunk.pieces)
     return known / asked if asked else 1.0

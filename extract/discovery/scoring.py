@@ -27,7 +27,7 @@ _TERM_ENDING = {
     "en": re.compile(r"(?:tion|sion|ing|ity|ness|ism|er|or|ment|ance|ency|base|cache|index|lock)s?$"),
 }
 _ADJECTIVE = re.compile(r"[a-z\-]+(?:ous|able|ible|ful|less|ly|ed|ical|onal|ural|istic|ative|er than)")
-_AMOUNT = re.compile(r"\d+(?:\.\d+)?[A-Za-z]{1,2}")
+_AMOUNT = re.compile(r"\d+(?:\.\d+)?[A-Za-z]{1,2}|Q\d{1,3}")
 _LONGEST_WORD = 6  # ideographs; a longer unknown run that comes once or twice is a clause
 _MOST = 2.0  # a mark that comes again counts up to this often
 _MOST_FREEDOM = 3.0
@@ -69,7 +69,9 @@ def shape_of(surface: Prose) -> Shape:
         pieces = [Piece(0, len(text), Sort.UNKNOWN)]
     sorts = tuple(max(piece.sort, Sort.ACTION) if piece.sort is Sort.VERB else piece.sort for piece in pieces)
     unknown = max((piece.end - piece.start for piece in pieces if piece.sort is Sort.UNKNOWN), default=0)
-    frayed = bool(pieces) and pieces[0].sort is Sort.UNKNOWN and text[0] in surface.general.starts
+    frayed = (
+        bool(pieces) and pieces[0].sort is Sort.UNKNOWN and text[0] in surface.general.starts | surface.general.frays
+    )
     vague = len(pieces) > 1 and singular(text[pieces[-1].start :]).lower() in surface.general.vague
     return Shape(text, sorts, tuple(piece.end for piece in pieces), unknown, frayed, vague)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from extract.discovery.chinese import is_opaque
 from extract.discovery.marks import Mark, Sighting, named
 from extract.discovery.phrases import worded
 from extract.discovery.pieces import chunks_in, pieces_in
@@ -23,9 +24,7 @@ _JOINTS = re.compile(
     r"\s*(?:[、/]|,)\s*(?:和|与|或|and|or)\s*|\s*(?:[、/,，&|]|和|与|及|以及|或|或者|\band\b|\bor\b|\bvs\.?)\s*",
     re.IGNORECASE,
 )
-_DEGREES = frozenset("较更最越太很")
-_IDEOGRAPHS = re.compile(r"[\u4e00-\u9fff]+")
-_LONGEST_NAME, _LONGEST_OPAQUE = 5, 6  # English words, ideographs
+_LONGEST_NAME = 5  # words
 
 
 def sightings(prose: Prose, blocks: tuple[Block, ...], *, lists: bool = True) -> Iterator[Sighting]:
@@ -38,10 +37,11 @@ def sightings(prose: Prose, blocks: tuple[Block, ...], *, lists: bool = True) ->
             yield from _slot(prose, block.start, block.end, Mark.HEADING)
         elif block.lead is not None:
             yield from _slot(prose, *block.lead, Mark.LEAD)
-    for regex in (_BOLD, _QUOTED):
-        for found in regex.finditer(prose.text):
-            if found.span(1) not in leads:
-                yield from _slot(prose, *found.span(1), Mark.BOLD)
+    for found in _BOLD.finditer(prose.text):
+        if found.span(1) not in leads:
+            yield from _slot(prose, *found.span(1), Mark.BOLD)
+    for found in _QUOTED.finditer(prose.text):
+        yield from _slot(prose, *found.span(1), Mark.PART)
     yield from worded(prose, lists=lists)
 
 
@@ -67,21 +67,11 @@ def _slot(prose: Prose, start: int, end: int, mark: Mark) -> Iterator[Sighting]:
                 words = [word._replace(sort=Sort.ACTION) if word.sort is Sort.VERB else word for word in words]
             for chunk in grouped(words):
                 yield from named(prose, chunk, mark, whole=True)
-        elif _is_opaque(prose, words, begin, stop):
-            yield Sighting(prose.text[begin:stop].strip(), mark)
+        elif is_opaque(prose, words) and None not in pieces[1:-1]:
+            yield Sighting(prose.text[words[0].start : words[-1].end], mark)
         else:
             for chunk in grouped(pieces):
                 yield from named(prose, chunk, Mark.PART)
-
-
-def _is_opaque(prose: Prose, words: list[Piece], start: int, end: int) -> bool:
-    """Whether a short Chinese stretch is a name although weak ideographs would split it (先来先服务, 不可抢占)."""
-    name = prose.text[start:end].strip()
-    if prose.language == "en" or not words or not 2 < len(name) <= _LONGEST_OPAQUE or not _IDEOGRAPHS.fullmatch(name):
-        return False
-    cuts = {prose.text[word.start : word.end] for word in words if word.sort is Sort.CUT}
-    bends = words[0].sort is Sort.CUT or all(word.sort is not Sort.VERB for word in words)
-    return bends and words[-1].sort is not Sort.CUT and cuts <= (prose.general.starts | prose.general.ends) - _DEGREES
 
 
 def _members(text: str, start: int, end: int) -> Iterator[Span]:

@@ -101,7 +101,7 @@ def _threshold(share: float, size: int) -> float:
 def _use(evidence: Evidence) -> dict[str, tuple[str, Use]]:
     """The most frequent spelling of each sequence in the sample, with its use."""
     best: dict[str, tuple[str, Use]] = {}
-    for text, use in uses(evidence.sample, evidence.general.starts).items():
+    for text, use in uses(evidence.sample, evidence.general.starts | evidence.general.frays).items():
         name = evidence.ledger.key_of(text)
         if name not in best or use.count > best[name][1].count:
             best[name] = (text, use)

@@ -54,6 +54,7 @@ WEIGHTS: Mapping[Language, Weights] = {
             Mark.HEADING: 0.3,
             Mark.LISTED: 0.2,
             Mark.DEFINED: 0.15,
+            Mark.BOLD: 0.3,
             Mark.PART: -0.3,
         },
         freedom=0.5,
@@ -80,7 +81,7 @@ WEIGHTS: Mapping[Language, Weights] = {
         everywhere=-1.0,
     ),
     "en": Weights(
-        base=-1.1,
+        base=-0.5,
         marks={
             Mark.TITLE: 0.1,
             Mark.PAIR: 1.0,
@@ -89,6 +90,7 @@ WEIGHTS: Mapping[Language, Weights] = {
             Mark.HEADING: 0.3,
             Mark.LISTED: 0.4,
             Mark.DEFINED: 0.5,
+            Mark.BOLD: 0.3,
             Mark.PART: -0.3,
         },
         freedom=0.5,
