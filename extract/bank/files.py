@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -15,8 +14,6 @@ LONGEST_LINE = 1_000_000
 """Bytes of a line; a longer one is data, not text."""
 LARGEST_FILE = 1_000_000_000
 """Bytes of a file."""
-
-_LONG_LINE = re.compile(rb"[^\r\n]{%d}" % (LONGEST_LINE + 1))
 
 
 def find_banks(paths: Sequence[Path]) -> list[tuple[str, Path]]:
@@ -66,15 +63,21 @@ def read_text(path: Path) -> tuple[str, str]:
         raise InputError(f"{path} is UTF-16, not UTF-8; save it as UTF-8")
     if b"\0" in data:
         raise InputError(f"{path} is binary (a zero byte at offset {data.index(0)}); expected Markdown text in UTF-8")
-    long = _LONG_LINE.search(data)
-    if long:
-        line = data.count(b"\n", 0, long.start()) + 1
+    line = _long_line(data)
+    if line:
         raise InputError(f"{path}: line {line} is longer than {LONGEST_LINE:,} bytes; break it up or remove it")
     try:
         return data.decode("utf-8"), hashlib.sha256(data).hexdigest()
     except UnicodeDecodeError as error:
         byte = f"0x{data[error.start]:02x}"
         raise InputError(f"{path} is not UTF-8: byte {byte} at offset {error.start}; save it as UTF-8") from None
+
+
+def _long_line(data: bytes) -> int:
+    """The number of the first line that is too long, 0 if there is none."""
+    if len(data) <= LONGEST_LINE:
+        return 0
+    return next((number for number, line in enumerate(data.splitlines(), 1) if len(line) > LONGEST_LINE), 0)
 
 
 def _read_bytes(path: Path) -> bytes:
