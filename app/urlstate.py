@@ -10,6 +10,7 @@ from kg.errors import UnknownName
 from kg.lookup import Lookup, concept_named, question_named
 
 LANGUAGE = "lang"
+_PAGE = "page-now"
 
 
 def param(name: str) -> str:
@@ -24,6 +25,16 @@ def put(values: Mapping[str, str]) -> None:
             st.query_params.pop(name, None)
         elif st.query_params.get(name) != value:
             st.query_params[name] = value
+
+
+def come_back(page: str, names: Iterable[str]) -> None:
+    """Whoever comes to a page again without saying what to show finds it as it was left."""
+    arrived = st.session_state.get(_PAGE) != page
+    kept = f"left-{page}"
+    if arrived and not any(param(name) for name in names):
+        put(st.session_state.get(kept, {}))
+    st.session_state[_PAGE] = page
+    st.session_state[kept] = {name: param(name) for name in names}
 
 
 def concept_in(names: Lookup, value: str) -> str | None:

@@ -57,7 +57,8 @@ def _arrive(atlas: Atlas, words: Words) -> None:
     if stage and not set(stage.places) <= set(atlas.graph.concepts):
         del st.session_state[STAGE]  # the store was built anew
         stage = None
-    urlstate.put({"focus": ""})
+    urlstate.come_back("explore", ())
+    urlstate.put({"focus": "", "question": ""})  # streamlit leaves the next page's parameters here on the way back
     if stage and asked in ("", stage.selected):
         _keep(stage)
     elif asked:

@@ -35,6 +35,7 @@ def page() -> None:
 
 
 def _page(atlas: Atlas, words: Words) -> None:
+    urlstate.come_back("path", (GOAL, FROM))
     _arrive(atlas)
     with st.container(horizontal=True, vertical_alignment="bottom", key="path-tools"):
         goal = pick_concept(atlas, words, GOAL, page="path")

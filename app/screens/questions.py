@@ -38,6 +38,7 @@ def page() -> None:
 
 
 def _page(atlas: Atlas, words: Words) -> None:
+    urlstate.come_back("questions", (QUESTION, TEXT, PAGE, BANK, CONCEPT, TOPIC, MARK))
     learner = marks.current(atlas)
     with st.container(horizontal=True, vertical_alignment="bottom", key="question-tools"):
         asked = _filter(atlas, words, learner)

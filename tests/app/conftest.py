@@ -53,9 +53,17 @@ def visit(store: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest
     return come
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
+def tiny_server(tmp_path_factory: pytest.TempPathFactory, serve: Callable[..., str]) -> str:
+    """The address of the explorer on the small graph, without a progress file."""
+    path = tmp_path_factory.mktemp("tiny") / "graph.json"
+    FileStore(path).save(tiny_graph())
+    return serve(path, KG_PROGRESS="none")
+
+
+@pytest.fixture(scope="module")
 def serve() -> Iterator[Callable[..., str]]:
-    """Call it with a store for the address of a server of the explorer that runs for the rest of the test."""
+    """Call it with a store for the address of a server of the explorer that runs for the rest of the module."""
     with ExitStack() as ending:
 
         def start(path: Path, **environment: str) -> str:

@@ -79,14 +79,9 @@ def test_search_finds_aliases_and_questions(visit: Visit) -> None:
     visitor.text_input[0].set_value("mha").run()
     assert "<small>Multi-Head Attention</small>" in shown(visitor)
     visitor.text_input[0].set_value("有什么区别").run()
-    assert 'href="./?question=tiny.zh%237"' in shown(visitor)
+    assert 'href="./questions?question=tiny.zh%237"' in shown(visitor)
     visitor.text_input[0].set_value("<b>zzzz").run()
     assert "没有找到「&lt;b&gt;zzzz」" in shown(visitor)
-
-
-def test_an_address_of_a_question_opens_it_over_the_page(visit: Visit) -> None:
-    visitor = visit(node="gqa", question="tiny.zh#7")
-    assert any("GQA 把多头注意力的头分组" in one.value for one in visitor.markdown)
 
 
 def test_the_list_says_what_the_picture_shows(visit: Visit) -> None:

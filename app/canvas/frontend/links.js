@@ -15,6 +15,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     setTriggerValue("event", { page, query: link.search.slice(1) });
   };
   document.addEventListener("click", listen, true);
+  document.documentElement.dataset.atlasLinks = "heard"; // for tests: from now on clicks are ours
   const stop = () => document.removeEventListener("click", listen, true);
   listeners.set(parentElement, stop);
   return () => {
