@@ -11,6 +11,7 @@ from pathlib import Path
 from extract.components import own
 from extract.cues import load_cues
 from extract.discovery import Discovery, discover
+from extract.discovery.restraint import restrained
 from extract.gather import Sources, rows_of
 from extract.graph import Material, concepts_of, mentions_of, relations_of
 from extract.lexicon import Lexicon, load_lexicon
@@ -44,7 +45,7 @@ def build(
     banks = _read(paths, report) if paths or not prerequisites else []
     words = load_cues(cues)
     known = load_lexicon(lexicon) if lexicon else Lexicon()
-    found = discover(_asked(banks), known, report=report)
+    found = restrained(discover(_asked(banks), known, report=report), known)
     vocabulary = Vocabulary(_extended(known, found), words)
     recipe = Recipe(Lexicon(vocabulary.entries), words, tuple(components))
     sources = Sources(paths, (lexicon, cues, *map(own.file_of, components)), known)
