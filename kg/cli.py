@@ -19,9 +19,11 @@ from kg.commands.look import search, show, stats
 from kg.commands.marks import known
 from kg.commands.move import export, load
 from kg.commands.options import beside_option, format_option, store_option
+from kg.commands.placing import place, plan
 from kg.commands.query import QueryError, query
 from kg.commands.questions import chain, related
 from kg.commands.reporting import reporting
+from kg.commands.score import score
 from kg.commands.serving import serve
 from kg.commands.study import next_, path
 from kg.errors import KGError
@@ -90,7 +92,7 @@ def build(banks: tuple[Path, ...], prerequisites: tuple[str, ...], lexicon: str 
     return document if options["shape"] == "json" else told(document)
 
 
-for command in (stats, search, show, path, next_, known, related, chain, query, export, load, serve):
+for command in (stats, search, show, path, next_, place, plan, known, related, chain, query, export, load, score, serve):
     commands.add_command(command)
 
 

@@ -9,6 +9,8 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from kg.commands.shown import cited_record, table
+from kg.model import Language
+from kg.study.index import StudyIndex
 
 Document = Mapping[str, Any]
 
@@ -56,6 +58,34 @@ def next_shown(document: Document) -> RenderableType:
     lines += [table(("one concept away", "learn"), away)] if away else []
     lines += [table(("learn", "and you can answer", "and learn next"), unlocks, lines=True)] if unlocks else []
     return Group(*lines)
+
+
+def place_shown(document: Document, index: StudyIndex, language: Language) -> RenderableType:
+    """What is probably known, what to ask next, and the plan."""
+    names = [index.name(one, language) for one in document["known"]]
+    lines: list[RenderableType] = [Text(f"you probably know {len(names)} concepts: {', '.join(names)}")]
+    if document["ask"]:
+        ask = document["ask"]
+        lines.append(Text(f"next question: do you know {ask['name']}? (--answer {ask['concept']}=yes or =no)"))
+    if document["plan"]:
+        steps = [(str(n), one["name"], str(one["level"])) for n, one in enumerate(document["plan"]["steps"], 1)]
+        missing = document["plan"]["missing"]
+        lines.append(table(("", "concept", "level"), steps) if steps else Text(missing["explanation"]))
+    return Group(*lines)
+
+
+def evenings_shown(document: Document, index: StudyIndex, language: Language) -> RenderableType:
+    """One block an evening, then what was left out."""
+    rows = []
+    for number, evening in enumerate(document["evenings"], 1):
+        for place, one in enumerate(evening["questions"]):
+            teaches = ", ".join(index.name(concept, language) for concept in one["teaches"])
+            title = index.graph.questions[one["question"]].title
+            head = f"{number} ({evening['minutes']} min)" if not place else ""
+            rows.append((head, str(one["minutes"]), f"{one['question']}  {title}", teaches))
+    left = [Text(f"{index.name(one['goal'], language)}: {one['because']}") for one in document["left_out"]]
+    heads = ("evening", "minutes", "question", "teaches")
+    return Group(table(heads, rows) if rows else Text("no question fits"), *left)
 
 
 def known_shown(document: Document) -> RenderableType:
