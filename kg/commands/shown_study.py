@@ -88,6 +88,29 @@ def evenings_shown(document: Document, index: StudyIndex, language: Language) ->
     return Group(table(heads, rows) if rows else Text("no question fits"), *left)
 
 
+def field_shown(document: Document) -> RenderableType:
+    """One table for each part."""
+    important = [(one["name"], f"{one['importance']:.4f}", str(one["level"])) for one in document["importance"]]
+    topics = [
+        (one["name"], str(one["concepts"]), str(one["questions"]), _names(one["members"])) for one in document["topics"]
+    ]
+    narrow = [(one["name"], str(one["dependencies"])) for one in document["bottlenecks"]]
+    levels = ", ".join(f"{one['level']}: {one['concepts']}" for one in document["levels"])
+    gaps = document["gaps"]
+    unexplained = [(one["name"], ", ".join(one["questions"])) for one in gaps["never_explained"]]
+    untaught = [(one["name"], str(one["needed_by"])) for one in gaps["never_taught"]]
+    about = "dependencies that vanish without it" if document["bottlenecks_exact"] else "dependencies, estimated"
+    parts = (
+        (("important", "share", "level"), important),
+        (("topic", "concepts", "questions", "among them"), topics),
+        (("bottleneck", about), narrow),
+        (("asked about, never explained", "by"), unexplained),
+        (("needed by many, taught by no question", "needed by"), untaught),
+    )
+    tables = [table(heads, rows) for heads, rows in parts if rows]
+    return Group(Text(f"{document['concepts']} concepts; by level {levels}"), *tables)
+
+
 def known_shown(document: Document) -> RenderableType:
     """The marks of a learner."""
     rows = [("known", one["concept"], one["name"]) for one in document["known"]]

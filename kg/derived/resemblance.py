@@ -14,13 +14,22 @@ _LEAST = 40
 Shingles = frozenset[tuple[str, ...]]
 
 
+def wording(text: str) -> list[str]:
+    """The words of a text, a Chinese character being a word; images, addresses and code left out.
+
+    >>> wording("见 ![图](a.png) KV-cache")
+    ['见', 'kv', 'cache']
+    """
+    return [fold(word) for word in _WORD.findall(_NO_WORDS.sub(" ", text))]
+
+
 def shingles(text: str) -> Shingles:
-    """Every run of three words of a text, a Chinese character being a word; images, addresses and code left out.
+    """Every run of three words of a text.
 
     >>> sorted(shingles("See ![x](y.png) **the same** words"))
     [('see', 'the', 'same'), ('the', 'same', 'words')]
     """
-    words = [fold(word) for word in _WORD.findall(_NO_WORDS.sub(" ", text))]
+    words = wording(text)
     return frozenset(zip(*(words[place:] for place in range(_RUN)), strict=False))
 
 
