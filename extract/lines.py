@@ -4,8 +4,8 @@ The scan knows CommonMark's fences and is tolerant where authors are not:
 
 - ``\\n``, ``\\r\\n`` and ``\\r`` end a line; U+2028, form feeds and the like do not.
   A BOM at the start of the text belongs to no line.
-- A fence opens with three or more backticks or tildes at any indentation, also after ``>``, ``-`` or ``1.``; it closes
-  with as many of the same character standing alone, at any indentation. A fence in a block quote ends with the quote.
+- A fence opens with three or more backticks or tildes at any indentation, also after ``>``, ``-``, ``1.`` or ``A:``; it
+  closes with as many of the same character standing alone, at any indentation. In a quote it ends with the quote.
 - **A fence that nobody closed** ends before the next line that looks like a title (a heading of level two or more, a
   numbered or asking ``#`` heading, a bold number, ``Q:``, ``<summary>``), else at the end of the text. It is taken as
   not closed, too, if after such a title another fence opens with a language name. If the fences of a text do not
@@ -23,7 +23,8 @@ BOM = "\ufeff"
 
 _BREAK = re.compile(r"\r\n|\n|\r")
 _MARK = re.compile(
-    r"(?P<box>(?:[ \t]*(?:>|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t])))*)[ \t]*(?P<run>`{3,}|~{3,})(?P<info>.*)"
+    r"(?P<box>(?:[ \t]*(?:>|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t])))*(?:[ \t]*(?:A|Answer|答|答案)[ \t]*[:：])?)"
+    r"[ \t]*(?P<run>`{3,}|~{3,})(?P<info>.*)"
 )
 _TITLE = re.compile(
     r" {0,3}(?:#{2,6}[ \t]*[^\s#!]|#[ \t]*(?:\d|[^\s#].*[?？][ \t]*$)|\*\*[ \t]*\d{1,4}[.、)）]"

@@ -12,6 +12,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from extract.bank.page import Candidate, Page
 from extract.bank.phrases import is_answering, is_closing
@@ -128,28 +129,48 @@ def ends_of(page: Page, items: list[Item], chosen: list[Item], limits: list[int]
     or if it stands between two questions and the item has no other answer (after the last of a region: if that comes
     twice elsewhere); then the next question, the head of a group or a note such as "view answer" ends it.
     """
-    natural = [_list_end(page, item, limit) for item, limit in zip(chosen, limits, strict=True)]
-    groups = _group_starts(items, chosen)
-    widest = [min([limit, *groups.get(index, [])]) for index, limit in enumerate(limits)]
-    loose: dict[Kind, list[bool]] = defaultdict(list)
-    for item, end, limit in zip(chosen, natural, limits, strict=True):
-        loose[item.kind].append(bool(page.text[end:limit].strip()))
-    keep = {kind for kind, flags in loose.items() if 2 * sum(flags) > len(flags)}
     starts = {item.title.start for item in chosen}
-    between = [
-        _without_labels(page, end, wide) if limit in starts else wide
-        for end, wide, limit in zip(natural, widest, limits, strict=True)
+    groups = _group_starts(items, chosen)
+    places = [
+        _place(page, item, min([limit, *groups.get(index, [])]), limit, followed=limit in starts)
+        for index, (item, limit) in enumerate(zip(chosen, limits, strict=True))
     ]
-    bare = [not page.text[item.title.body : end].strip() for item, end in zip(chosen, natural, strict=True)]
+    loose: dict[Kind, list[bool]] = defaultdict(list)
+    for item, place in zip(chosen, places, strict=True):
+        loose[item.kind].append(place.loose)
+    keep = {kind for kind, flags in loose.items() if 2 * sum(flags) > len(flags)}
     answered = Counter(
-        item.kind
-        for item, end, wide, limit, alone in zip(chosen, natural, between, limits, bare, strict=True)
-        if alone and limit in starts and page.text[end:wide].strip()
+        item.kind for item, place in zip(chosen, places, strict=True) if place.bare and place.followed and place.between
     )
     return [
-        max(end, wide) if item.kind in keep or (alone and (limit in starts or answered[item.kind] > 1)) else end
-        for item, end, wide, limit, alone in zip(chosen, natural, between, limits, bare, strict=True)
+        place.wide
+        if item.kind in keep or (place.bare and (place.followed or answered[item.kind] > 1))
+        else place.natural
+        for item, place in zip(chosen, places, strict=True)
     ]
+
+
+class _Place(NamedTuple):
+    """Where an item ends with its list (``natural``) and with the text below (``wide``).
+
+    ``loose`` if anything stands below it, ``between`` if anything that may be its answer does; ``bare`` if it has no
+    answer of its own, ``followed`` if another question comes next.
+    """
+
+    natural: int
+    wide: int
+    loose: bool
+    between: bool
+    bare: bool
+    followed: bool
+
+
+def _place(page: Page, item: Item, wide: int, limit: int, *, followed: bool) -> _Place:
+    natural = _list_end(page, item, limit)
+    end = _without_labels(page, natural, wide) if followed else wide
+    loose, between = bool(page.text[natural:limit].strip()), bool(page.text[natural:end].strip())
+    bare = not page.text[item.title.body : natural].strip()
+    return _Place(natural, max(natural, end), loose, between, bare, followed)
 
 
 def _without_labels(page: Page, start: int, end: int) -> int:

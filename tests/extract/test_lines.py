@@ -16,7 +16,7 @@ from extract.bank.page import page_of
 from extract.lines import Line, scan_lines
 
 BANKS = Path(__file__).parent / "banks"
-TOLERANT = {"an-unclosed-fence", "headings-numbered-without-space"}
+TOLERANT = {"an-unclosed-fence", "fences-after-labels", "headings-numbered-without-space"}
 """Banks whose mistakes we forgive and CommonMark does not."""
 
 

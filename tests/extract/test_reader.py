@@ -210,6 +210,58 @@ def test_numbered_headings_are_read_back(entries: list[tuple[tuple[str, str], st
     check_offsets(bank)
 
 
+def indented(answer: str) -> str:
+    return answer.replace("\n", "\n   ")
+
+
+STYLE_OF = {
+    "numbered heading": ("### {number}. {title}", "{answer}"),
+    "heading": ("### {title}", "{answer}"),
+    "heading without space": ("####{number}.{title}", "{answer}"),
+    "Chinese number": ("### {number}、{title}", "{answer}"),
+    "numbered label": ("### Q{number}: {title}", "{answer}"),
+    "brackets": ("### ({number}) {title}", "{answer}"),
+    "bold": ("**{number}. {title}**", "{answer}"),
+    "HTML": ("<h3>{number}. {title}</h3>", "{answer}"),
+    "fold": ("<details>\n<summary>{title}</summary>", "{answer}\n\n</details>"),
+    "label": ("Q: {title}", "A: {answer}"),
+    "Chinese label": ("问：{title}", "答：{answer}"),
+    "item": ("{number}. {title}", "   {indented}"),
+    "item heading": ("{number}. ### {title}", "   {indented}"),
+    "bare item": ("- {title}", ""),
+    "numbered line": ("{number}、{title}", "{answer}"),
+}
+ENTRIES = [
+    ("什么是{}？", "一段话。\n\n- 点一\n- 点二"),
+    ("How does {} work?", "Short."),
+    ("{} 的原理", "```py\n# 1. What?\n```"),
+    ("为什么需要 {}？", "| a | b |\n|--|--|\n| 1 | 2 |"),
+]
+
+
+def part(style: str, word: str) -> tuple[str, list[tuple[str, str, str]]]:
+    """The text of a few questions in a style, and their numbers, titles and answers."""
+    heading, below = STYLE_OF[style]
+    blocks, expected = [], []
+    for number, (pattern, answer) in enumerate(ENTRIES, 1):
+        title = pattern.format(word)
+        fields = {"number": number, "title": title, "answer": answer, "indented": indented(answer)}
+        blocks.append(f"{heading}\n\n{below}\n".format(**fields))
+        said = {"": "", "   {indented}": indented(answer)}.get(below, answer)
+        expected.append((str(number) if "{number}" in heading else "", title, said))
+    return "\n".join(blocks), expected
+
+
+@pytest.mark.parametrize("first", STYLE_OF)
+def test_any_two_layouts_may_be_mixed(first: str) -> None:
+    for second in STYLE_OF:
+        (above, before), (below, after) = part(first, "KV"), part(second, "TLS")
+        bank = parse_bank(f"# Bank\n\n## Part one\n\n{above}\n## Part two\n\n{below}", "bank")
+        found = [(question.number, question.title, question.answer) for question in bank.questions]
+        assert found == before + after, second
+        check_offsets(bank)
+
+
 def rate(text: str, runs: int = 3) -> float:
     """Characters a second of processor time, the best of some runs."""
     times = []
