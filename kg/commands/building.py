@@ -31,7 +31,9 @@ class Sources:
     prerequisites: tuple[Path, ...]
 
 
-def sources(banks: Sequence[Path], lexicon: str | None, prerequisites: Sequence[str]) -> Sources:
+def sources(
+    banks: Sequence[Path], lexicon: str | None, prerequisites: Sequence[str], *, cues: Path | None = None
+) -> Sources:
     """The files that the arguments of ``kg build`` mean.
 
     The field's own map of prerequisites goes with the field's own lexicon, unless ``none`` drops it.
@@ -44,7 +46,7 @@ def sources(banks: Sequence[Path], lexicon: str | None, prerequisites: Sequence[
     if lexicon is None and "none" not in prerequisites and own_map.exists():
         maps = (own_map, *maps)
     words = {None: data / "lexicon.jsonl", "none": None}.get(lexicon, Path(lexicon or ""))
-    return Sources(tuple(banks), words, data / "cues.jsonl", maps)
+    return Sources(tuple(banks), words, cues or data / "cues.jsonl", maps)
 
 
 def unchanged(store: Store, given: Sources) -> bool:
