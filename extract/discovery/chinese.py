@@ -21,12 +21,12 @@ _IDEOGRAPHS = re.compile(r"[\u4e00-\u9fff]+")
 _LONGEST_OPAQUE = 6  # ideographs
 _DEGREES = frozenset("较更最越太很")
 _LONG_PHRASE = 6  # words; a longer Latin run in Chinese text is a sentence
-_OPEN = frozenset({Sort.WEAK, Sort.UNKNOWN, Sort.VERB})
+_OPEN = frozenset({Sort.WEAK, Sort.UNKNOWN})
 _NOMINAL = frozenset({Role.NOUN, Role.ACTION, Role.QUALITY})
 _LINKS = frozenset("对将从由以为于来去到比")  # between two words they belong to neither
 _HINGES = frozenset("并不有可会能要还已又再更最先也均常")  # neither, if an unknown word of two stands before them
 _TOWARDS = frozenset("向")  # 反向传播, 双向连接
-_MAKERS = frozenset("器率度者式")  # make a noun of the verb before them
+_MAKERS = frozenset("器率度者式点")  # make a noun of the verb before them
 _PREFIXES = frozenset("过非无多反超")
 
 Word = tuple[int, int, int]  # role's place, start, end
@@ -171,16 +171,17 @@ def _settled(prose: Prose, piece: Piece, before: Piece | None, after: Piece | No
     if before is not None and before.sort is Sort.UNKNOWN and _continues(prose, before, piece, after):
         return Piece(before.start, piece.end, Sort.UNKNOWN)
     if piece.sort is Sort.UNKNOWN:
+        made = before is not None and before.sort in (Sort.VERB, Sort.ACTION) and piece.end - piece.start == 1
+        if before is not None and made and text[piece.start] in _MAKERS:
+            return Piece(before.start, piece.end, Sort.UNKNOWN)
         return piece
-    if before is not None and piece.sort is Sort.WEAK and _cuts(text[piece.start], before):
-        return piece._replace(sort=Sort.CUT)
-    if after is not None and _opens(text, piece, after):
-        return piece._replace(sort=Sort.ACTION if piece.sort is Sort.VERB else Sort.UNKNOWN)
-    return piece._replace(sort=Sort.CUT) if piece.sort is Sort.WEAK else piece
+    cuts = before is not None and _cuts(text[piece.start], before)
+    opens = not cuts and after is not None and _opens(text, piece, after)
+    return piece._replace(sort=Sort.UNKNOWN if opens else Sort.CUT)
 
 
 def _cuts(char: str, before: Piece) -> bool:
-    """Whether a weak ideograph stands after a whole word and belongs to none: 模型对, 页表并, but 键值对 ends with one."""
+    """Whether a weak ideograph stands after a whole word and belongs to neither side (模型对, 页表并)."""
     if before.end - before.start < 2:
         return False
     return char in _LINKS or (char in _HINGES and before.sort >= Sort.UNKNOWN)
@@ -200,8 +201,6 @@ def _continues(prose: Prose, before: Piece, piece: Piece, after: Piece | None) -
 
 def _opens(text: str, piece: Piece, after: Piece) -> bool:
     """Whether ``piece`` begins a word that ``after`` goes on."""
-    if piece.sort is Sort.VERB:
-        return after.end - after.start == 1 and text[after.start] in _MAKERS
     if text[piece.start] in _PREFIXES and after.sort in (Sort.ACTION, Sort.NOUN):
         return True
     return after.sort is Sort.UNKNOWN

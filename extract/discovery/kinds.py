@@ -23,7 +23,7 @@ _ENDINGS: tuple[tuple[Kind, str], ...] = (
         Kind.PROBLEM,
         r"(?:bias|hazard|anomal(?:y|ie)|vulnerability|overhead|cost|limit(?:ation)?|fragmentation|forgetting)s?",
     ),
-    (Kind.METRIC, r"指标|[准精][确度]性?|[^概]率|分数|得分|度|吞吐量|[多相流一][样关畅致]性|值"),
+    (Kind.METRIC, r"指标|[准精][确度]性?|[^概]率|分数|得分|[^调]度|吞吐量|[多相流一][样关畅致]性|值"),
     (Kind.METRIC, r"(?:accuracy|score|rate|throughput|metric|similarity|ratio|complexity|latency)s?"),
     (
         Kind.TASK,

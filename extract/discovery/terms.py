@@ -34,6 +34,7 @@ _THRESHOLDS = ((0.5, -0.5), (MOST_KNOWN, -0.2), (1.01, 0.3))  # least evidence b
 _USUAL, _LEAST = 50_000, 3_000  # characters of a bank for which the thresholds hold; smaller ones say less often
 _SCARCE = 0.5  # less evidence is enough for each tenth of the usual size
 _SET_APART = frozenset({Mark.TITLE, Mark.PAIR, Mark.DEFINED, Mark.LEAD, Mark.HEADING, Mark.BOLD})
+_MODIFIED = 1.0  # what speaks for a known term behind a word that makes a new one of it
 _FORMS = 4
 
 
@@ -115,6 +116,8 @@ def _scored(
     use = used[1] if used else None
     shape = shape_of(Prose(surface, evidence.language, evidence.general, known.places(surface)))
     total = score(shape, evidence.language, candidate, use, asked)
+    if Sort.KNOWN in shape.sorts and is_modified(shape):
+        total += _MODIFIED
     forms = candidate.most_frequent(_FORMS) if candidate else (surface,)
     count = max(use.count if use else 0, candidate.forms.total() if candidate else 0)
     marks = frozenset(candidate.marks) if candidate else frozenset()
@@ -126,11 +129,13 @@ def _may_be_new(term: Scored, *, structure_only: bool) -> bool:
     sorts = term.shape.sorts
     if not sorts:
         return False
-    set_apart = term.marks & _SET_APART
-    if Sort.KNOWN in sorts:
-        return is_modified(term.shape) and bool(set_apart or (not structure_only and term.count > 1))
     if not structure_only:
-        return True
+        return Sort.KNOWN not in sorts or any(sort in (Sort.UNKNOWN, Sort.LATIN) for sort in sorts)
+    set_apart = bool(term.marks & _SET_APART)
+    if Sort.KNOWN in sorts:
+        return set_apart and is_modified(term.shape)
+    if len(sorts) == 1 and term.shape.surface[1:].islower():
+        return term.firm
     if sorts[0] is Sort.LATIN:
-        return len(sorts) == 1 and (bool(set_apart) or term.count > 2)
-    return bool(set_apart) and any(sort in (Sort.UNKNOWN, Sort.LATIN) for sort in sorts)
+        return len(sorts) == 1 and (set_apart or term.count > 2)
+    return set_apart and any(sort in (Sort.UNKNOWN, Sort.LATIN) for sort in sorts)
