@@ -12,7 +12,7 @@ from kg.model import Kind
 _ENDINGS: tuple[tuple[Kind, str], ...] = (
     (
         Kind.PROBLEM,
-        r"问题|现象|[消丢缺损]失|爆炸|泄[漏露]|溢出|遗忘|拟合|攻击|误差|瓶颈|冲突|死锁|异常|漏洞|读|风险|饥饿|碎片|故障",
+        r"问题|现象|[消丢缺损]失|爆炸|泄[漏露]|溢出|拟合|攻击|误差|瓶颈|冲突|死锁|异常|漏洞|读|风险|饥饿|碎片|故障",
     ),
     (Kind.PROBLEM, r"歧义|开销|占用|延迟|局限性?"),
     (
@@ -59,14 +59,14 @@ _ENDINGS: tuple[tuple[Kind, str], ...] = (
     (Kind.COMPONENT, r"(?:field|function|encoding|embedding|encoder|decoder|kernel|buffer|protocol|register|token)s?"),
     (
         Kind.METHOD,
-        r"方法|算法|技术|策略|学习|训练|微调|量化|优化|蒸馏|剪枝|采样|并行|压缩|融合|增强|搜索|调度|分区|复制|分片",
+        r"方法|算法|技术|策略|学习|训练|优化|采样|并行|压缩|融合|增强|搜索|调度|分区|复制|分片",
     ),
-    (Kind.METHOD, r"对齐|提示|化|法|解码|编程|加密|同步|隔离|卸载|计算|缓存|传播"),
+    (Kind.METHOD, r"化|法|解码|编程|加密|同步|隔离|卸载|计算|缓存|传播"),
     (
         Kind.METHOD,
         r"(?:method|algorithm|technique|strateg(?:y|ie)|search|compression|fusion|augmentation|replication)s?",
     ),
-    (Kind.METHOD, r"(?:distillation|adaptation|alignment|parallelism|[a-z]{3,}ing|[a-z]{3,}i[sz]ation)"),
+    (Kind.METHOD, r"(?:adaptation|alignment|parallelism|[a-z]{3,}ing|[a-z]{3,}i[sz]ation)"),
     (Kind.THEORY, r"理论|定[理律]|原[理则]|分布|梯度|概率|假设|性|[模范]式|论"),
     (
         Kind.THEORY,
