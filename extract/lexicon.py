@@ -5,9 +5,10 @@ One line, one concept::
     {"id": "lora", "name": {"en": "LoRA", "zh": "低秩适配"}, "kind": "method", "aliases": ["Low-Rank Adaptation"],
      "case": [], "weak": [], "not": [], "sense": {}, "definition": {"zh": "…", "en": "…"}}
 
-``case`` surfaces match only where the text has a capital (ZeRO is not "zero"); ``weak`` ones count only beside
-another surface of the same concept, in the title or as a bold lead-in; ``not`` lists longer strings that are something else; ``sense`` gives, for a
-surface that several entries share, the words in its neighbourhood that vote for this one (empty: the default).
+``case`` surfaces match only where the text has a capital (ZeRO is not "zero"); ``weak`` ones count only beside another
+surface of the same concept, in the title or as a bold lead-in; ``not`` lists longer strings that are something else;
+``sense`` gives, for a surface that several entries share, the words in its neighbourhood that vote for this one (empty:
+the default).
 """
 
 from __future__ import annotations
