@@ -7,7 +7,9 @@ stands in ``kg.stores.neo4j_load``, whose data may be replaced in ``kg.stores.ne
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import neo4j
 
@@ -19,8 +21,11 @@ from kg.stores.flat import Properties, unflatten
 from kg.stores.neo4j_address import Address, parse_address
 from kg.stores.neo4j_atlas import COMPLETE, Refusal, read_atlas, refuse_foreign
 from kg.stores.neo4j_connection import Connection, Transaction, connected, rows
-from kg.stores.neo4j_load import make_schema, replace_graph
+from kg.stores.neo4j_load import replace_graph
 from kg.stores.neo4j_read import read_rows
+
+if TYPE_CHECKING:
+    from kg.cypher.values import CypherResult
 
 _TRIES = 3
 
@@ -67,7 +72,6 @@ class Neo4jStore:
         """Make the database hold just this graph; after a cut at any moment the same call ends the work."""
         with connected(self.address) as connection:
             connection.read(self._refuse_foreign)
-            make_schema(connection)
             try:
                 replace_graph(connection, graph, report)
             except KeyboardInterrupt as stop:
@@ -79,6 +83,21 @@ class Neo4jStore:
             atlas = self._atlas(connection)
         known = atlas.get("sha256")
         return known if atlas.get("state") == COMPLETE and isinstance(known, str) else fingerprint(self.load())
+
+    def cypher(
+        self,
+        text: str,
+        params: Mapping[str, Any] | None = None,
+        *,
+        timeout: float = 5.0,
+        max_rows: int = 5000,
+        report: Report = silent,
+    ) -> CypherResult:
+        """The rows of a read-only query, by the server."""
+        from kg.cypher import guard, server  # noqa: PLC0415 -- few uses of a store ask a query
+
+        bounds = guard.bounds(timeout, max_rows)
+        return server.query(self.address, guard.checked(text, params), bounds)
 
     def check_writable(self) -> None:
         """Raise StoreError if the database is a stranger's or may not be written."""

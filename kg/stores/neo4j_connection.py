@@ -56,11 +56,12 @@ class Connection:
             return _watched(call, self._lives, self.address)
         except (DriverError, Neo4jError) as error:
             raise explained(error, self.address, answered=True) from error
+        except OverflowError as error:
+            raise StoreError(f"{self.address.url} holds no number of more than 64 bits, as this graph has") from error
 
     def open_database(self) -> None:
         """Raise what only a first query finds out: no such database, a password that must be changed."""
-        with self.driver.session(database=self.address.database, default_access_mode=neo4j.READ_ACCESS) as session:
-            session.run("RETURN 1").consume()
+        self.session.execute_read(lambda transaction: rows(transaction, "RETURN 1"))
 
     def _lives(self) -> None:
         with _driver(self.address, _PROBE_SECONDS) as other:

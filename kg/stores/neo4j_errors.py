@@ -39,8 +39,9 @@ def explained(error: DriverError | Neo4jError, address: Address, *, answered: bo
     >>> explained(ServiceUnavailable("gone"), Address("bolt://h:1"), answered=False)
     StoreError('cannot reach bolt://h:1: gone; is the server running, and is this its Bolt address?')
     """
-    if isinstance(error, Neo4jError):
-        return _refused(error, address)
+    refusal = next((one for one in _causes(error) if isinstance(one, Neo4jError)), None)  # routing wraps them
+    if refusal is not None:
+        return _refused(refusal, address)
     if isinstance(error, ConfigurationError):
         return StoreError(f"{address.url} is no Neo4j that this version can use; {_versions()} or later is needed")
     reason = _reason(error)

@@ -9,43 +9,44 @@ time the later goes on and the earlier ends. So every step may run twice, and a 
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Sized
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
-from typing import Any
+from typing import Any, TypeVar
 
 from kg.errors import KGError, StoreError
 from kg.exports.node_link import fingerprint
 from kg.model import KnowledgeGraph
 from kg.progress import Progress, Report
-from kg.stores.flat import ENDS, LABELS, Flat, flatten
+from kg.stores.flat import ENDS, LABELS, Flat, Properties, flatten
 from kg.stores.flat import atlas as atlas_of
 from kg.stores.neo4j_atlas import COMPLETE, LOADING
 from kg.stores.neo4j_connection import Connection, Transaction, Work, rows
 from kg.stores.neo4j_read import PATTERNS
 
+T = TypeVar("T")
+Batch = tuple[str, list[list[Any]]]
+
 BATCH = 1000
 """So many rows at most go into one statement."""
 
-_BATCH_CHARACTERS = 4_000_000
-_DELETED = 5000
+_CUT = 5000
+_CHARACTERS = 2_000_000
 
-_TEXT = "[n.name, n.name_en, n.name_zh, n.aliases, n.title] OPTIONS {indexConfig: {`fulltext.analyzer`: 'cjk'}}"
-_SCHEMA = (
+_CONSTRAINTS = (
     "CREATE CONSTRAINT concept_atlas_question IF NOT EXISTS FOR (n:Question) REQUIRE n.id IS UNIQUE",
     "CREATE CONSTRAINT concept_atlas_concept IF NOT EXISTS FOR (n:Concept) REQUIRE n.id IS UNIQUE",
     "CREATE CONSTRAINT concept_atlas_atlas IF NOT EXISTS FOR (n:Atlas) REQUIRE n.id IS UNIQUE",
-    f"CREATE FULLTEXT INDEX concept_atlas_text IF NOT EXISTS FOR (n:Concept|Question) ON EACH {_TEXT}",
+)
+_TEXT_INDEX = (
+    "CREATE FULLTEXT INDEX concept_atlas_text IF NOT EXISTS FOR (n:Concept|Question)"
+    " ON EACH [n.name, n.name_en, n.name_zh, n.aliases, n.title]"
+    " OPTIONS {indexConfig: {`fulltext.analyzer`: 'cjk'}}"
 )
 _BEGIN = "MERGE (atlas:Atlas {id: 'atlas'}) SET atlas = $properties"
 _HOLD = "MATCH (atlas:Atlas {id: 'atlas'}) SET atlas.state = $state RETURN atlas.sha256"
-_NODES = "UNWIND $rows AS row MERGE (n:{label} {{id: row.id}}) SET n = row RETURN count(*)"
-_EDGES = (
-    "UNWIND $rows AS row MATCH (a:{start} {{id: row[0]}}), (b:{end} {{id: row[1]}})"
-    " MERGE (a)-[r:{type}]->(b) SET r = row[2] RETURN count(*)"
-)
+_ALL_EDGES = f"MATCH ()-[r:{'|'.join(ENDS)}]->() RETURN count(r)"  # from the server's own counts, a stranger's too
 _CUT_EDGES = "UNWIND $elements AS element MATCH ()-[r]->() WHERE elementId(r) = element DELETE r"
 _CUT_AROUND = (
     "UNWIND $elements AS element MATCH (n)-[r]-() WHERE elementId(n) = element"
@@ -54,22 +55,18 @@ _CUT_AROUND = (
 _CUT_NODES = "UNWIND $elements AS element MATCH (n) WHERE elementId(n) = element DELETE n"
 
 
-def make_schema(connection: Connection) -> None:
-    """The constraints that every merge looks ids up by, and the full-text index; nothing where they are there."""
-    for statement in _SCHEMA:
-        connection.write(partial(rows, text=statement))
-
-
 def replace_graph(connection: Connection, graph: KnowledgeGraph, report: Report) -> None:
     """Load ``graph`` and delete what is not in it."""
     flat, coming = flatten(graph), fingerprint(graph)
-    properties = atlas_of(graph, coming, LOADING)
-    connection.write(partial(rows, text=_BEGIN, properties=properties))
+    for constraint in _CONSTRAINTS:  # by which every merge looks ids up
+        connection.write(partial(rows, text=constraint))
+    connection.write(partial(rows, text=_BEGIN, properties=atlas_of(graph, coming, LOADING)))
     load = _Load(connection, coming, report, _size(flat))
     edges, nodes = load.hold(partial(_left, flat=flat))
     load.total += len(edges) + len(nodes)
     load.cut(edges, nodes)
     load.merge(flat)
+    connection.write(partial(rows, text=_TEXT_INDEX))  # filled at once by the server, faster than node by node
     load.hold(partial(_complete, flat=flat))
 
 
@@ -90,14 +87,14 @@ class _Load:
             found = rows(transaction, _HOLD, state=LOADING)
             if found != [[self.coming]]:
                 where = self.connection.address.url
-                raise KGError(f"another load took {where} over; this one ended, and what the other loads is coming")
+                raise KGError(f"another load has taken {where} over, or it was emptied; this load has ended")
             return work(transaction)
 
         return self.connection.write(held)
 
     def cut(self, edges: Sequence[str], nodes: Sequence[str]) -> None:
         """Delete these relationships, then these nodes with what else hangs on them."""
-        for elements in _slices(edges, _DELETED):
+        for elements in _slices(edges, _CUT):
             self.hold(partial(rows, text=_CUT_EDGES, elements=elements))
             self._told(len(elements))
         for elements in _slices(nodes, BATCH):
@@ -144,60 +141,86 @@ def _left_edges(transaction: Transaction, flat: Flat) -> Iterator[str]:
                 yield element
 
 
-def _cut_around(transaction: Transaction, elements: list[str]) -> int:
-    [[count]] = rows(transaction, _CUT_AROUND, elements=elements, most=_DELETED)
+def _cut_around(transaction: Transaction, elements: Sequence[str]) -> int:
+    [[count]] = rows(transaction, _CUT_AROUND, elements=elements, most=_CUT)
     return int(count)
 
 
-def _node_batches(flat: Flat) -> Iterator[tuple[str, list[Any]]]:
+def _node_batches(flat: Flat) -> Iterator[Batch]:
     for label, nodes in flat.nodes.items():
-        text = _NODES.format(label=label)
-        yield from ((text, batch) for batch in _batches(nodes))
+        names = _names(nodes)
+        text = f"UNWIND $rows AS row MERGE (n:{label} {{id: row[0]}}) SET n = {_map(names, 0)} RETURN count(*)"
+        for batch in _short_slices(nodes):
+            yield text, [[node.get(name) for name in names] for node in batch]
 
 
-def _edge_batches(flat: Flat) -> Iterator[tuple[str, list[Any]]]:
+def _edge_batches(flat: Flat) -> Iterator[Batch]:
     for type_, edges in flat.relationships.items():
-        start, end = ENDS[type_]
-        text = _EDGES.format(start=start, end=end, type=type_)
-        yield from ((text, batch) for batch in _slices(edges, BATCH))
+        names = _names(properties for _, _, properties in edges)
+        (start, end), properties_of = ENDS[type_], _map(names, 2)
+        ends = f"MATCH (a:{start} {{id: row[0]}}), (b:{end} {{id: row[1]}})"
+        text = f"UNWIND $rows AS row {ends} MERGE (a)-[r:{type_}]->(b) SET r = {properties_of} RETURN count(*)"
+        for batch in _slices(edges, BATCH):
+            yield text, [[a, b, *[properties.get(name) for name in names]] for a, b, properties in batch]
 
 
-def _batches(nodes: Sequence[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
-    """Nodes by the thousand, fewer where their texts are long: a transaction lives in the server's memory."""
-    batch: list[dict[str, Any]] = []
+def _names(some: Iterable[Properties]) -> list[str]:
+    """The properties that occur; the id, where there is one, first."""
+    return list(dict.fromkeys(chain.from_iterable(some)))
+
+
+def _map(names: Sequence[str], first: int) -> str:
+    """The properties of a row, which holds values alone: names sent with each row would be half of what is sent.
+
+    >>> _map(["count", "spans"], 2)
+    '{count: row[2], spans: row[3]}'
+    """
+    return f"{{{', '.join(f'{name}: row[{place}]' for place, name in enumerate(names, first))}}}"
+
+
+def _slices(whole: Sequence[T], size: int) -> Iterator[Sequence[T]]:
+    return (whole[place : place + size] for place in range(0, len(whole), size))
+
+
+def _short_slices(nodes: Sequence[Properties]) -> Iterator[list[Properties]]:
+    """Slices of nodes, shorter where their texts are long: a transaction lives in the server's memory."""
+    batch: list[Properties] = []
     size = 0
     for node in nodes:
-        long = len(node.get("answer", ""))
-        if batch and (len(batch) == BATCH or size + long > _BATCH_CHARACTERS):
+        size += len(node.get("answer", ""))
+        if batch and (len(batch) == BATCH or size > _CHARACTERS):
             yield batch
-            batch, size = [], 0
+            batch, size = [], len(node.get("answer", ""))
         batch.append(node)
-        size += long
     if batch:
         yield batch
 
 
-def _slices(whole: Sequence[Any], size: int) -> Iterator[list[Any]]:
-    return (list(whole[place : place + size]) for place in range(0, len(whole), size))
-
-
-def _merge(transaction: Transaction, text: str, batch: list[Any]) -> None:
+def _merge(transaction: Transaction, text: str, batch: list[list[Any]]) -> None:
     [[count]] = rows(transaction, text, rows=batch)
     if count != len(batch):
-        ends = f"{batch[0][0]} … {batch[-1][1]}" if count < len(batch) else batch[0]
-        raise StoreError(f"the graph does not hold together: an edge of {ends} leads to no node of it; build it anew")
+        ends = f"{batch[0][0]} … {batch[-1][1]}"
+        raise StoreError(f"the graph is damaged: an edge among {ends} leads to no node of it; build it anew")
 
 
 def _complete(transaction: Transaction, flat: Flat) -> None:
-    """Say ``complete`` if the database holds as much of each label and type as the graph."""
-    found = Counter[str]()
-    for label in LABELS:
-        [[found[label]]] = rows(transaction, f"MATCH (n:{label}) RETURN count(n)")
-    for pattern in PATTERNS:
-        found.update(dict(rows(transaction, f"MATCH {pattern} RETURN type(r), count(r)")))
-    expected = {label: len(some) for label, some in flat.nodes.items()}
-    expected |= {type_: len(some) for type_, some in flat.relationships.items()}
-    other = [f"{found[sort]} {sort} instead of {count}" for sort, count in expected.items() if found[sort] != count]
-    if other:
-        raise KGError(f"somebody else writes there: {', '.join(other)}; load the graph again")
+    """Say ``complete`` if the database holds as much as the graph."""
+    if rows(transaction, _ALL_EDGES) != [[sum(map(len, flat.relationships.values()))]]:
+        _check(_edges_by_type(transaction), flat.relationships)
+    _check(_nodes_by_label(transaction), flat.nodes)
     rows(transaction, _HOLD, state=COMPLETE)
+
+
+def _check(found: Mapping[str, int], expected: Mapping[str, Sized]) -> None:
+    other = [f"{found.get(sort, 0)} {sort}, not {len(some)}" for sort, some in expected.items()]
+    if any(found.get(sort, 0) != len(some) for sort, some in expected.items()):
+        raise KGError(f"somebody else writes there: {', '.join(other)}; load the graph again")
+
+
+def _nodes_by_label(transaction: Transaction) -> dict[str, int]:
+    return {label: rows(transaction, f"MATCH (n:{label}) RETURN count(n)")[0][0] for label in LABELS}
+
+
+def _edges_by_type(transaction: Transaction) -> dict[str, int]:
+    texts = (f"MATCH {pattern} RETURN type(r), count(r)" for pattern in PATTERNS)
+    return {type_: count for text in texts for type_, count in rows(transaction, text)}
