@@ -13,6 +13,11 @@ _SUMMARY = re.compile(r"<summary\b[^<>]*>", re.IGNORECASE)
 _ADMONITION = re.compile(
     r"[ \t]*(?:\?\?\?\+?|!!!)[ \t]+(?:question|faq|help|example|note|info|tip)\b[^\"]*\"(.+)\"[ \t]*$"
 )
+_SHORTCODE = re.compile(
+    r"[ \t]*\{\{[<%]\s*(details|expand|collapse|spoiler|toggle)\b[^\"]*\"([^\"]+)\"[^{}]*[>%]\}\}[ \t]*$", re.IGNORECASE
+)
+_LONGEST_FOLD = 20_000
+"""Characters within which a shortcode has to be closed."""
 _LABEL = re.compile(
     r"(?:[-*+>][ \t]+|\d{1,4}[.)、][ \t]*)?(?:\*\*|__|<b>|<strong>)?(?:interview[ \t]+)?"
     r"(?:Question|Q|问题|问|题目|面试题)[ \t]*[.#-]?[ \t]*\d{0,4}[ \t]*(?:\*\*|__|</b>|</strong>)?[ \t]*"
@@ -54,6 +59,15 @@ def folds(page: Page, number: int) -> Iterable[Candidate]:
             if title.bare:
                 yield candidate_at(page, "fold", number, title, body=body, after=after, stop=stop)
             return
+
+
+def shortcodes(page: Page, number: int) -> Iterable[Candidate]:
+    """A fold as Hugo writes it, which ends at its closing shortcode."""
+    found = _SHORTCODE.match(page.lines[number].text)
+    if found:
+        begin = page.lines[number].end
+        closing = re.compile(rf"\{{\{{[<%]\s*/\s*{found[1]}\b").search(page.text, begin, begin + _LONGEST_FOLD)
+        yield candidate_at(page, "fold", number, read_title(found[2]), stop=closing.start() if closing else None)
 
 
 def admonitions(page: Page, number: int) -> Iterable[Candidate]:

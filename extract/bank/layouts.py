@@ -47,6 +47,9 @@ LAYOUTS = (
         "table row", "|:-", tables.rows, "| No | Question | Answer |\n|--|--|--|\n| 1 | What is TLS? | A protocol. |"
     ),
     Layout("admonition", "?!", blocks.admonitions, '??? question "What is a monad?"\n\n    A monoid.'),
+    Layout(
+        "shortcode", "{", blocks.shortcodes, '{{< details "What is a quine?" >}}\nIt prints itself.\n{{< /details >}}'
+    ),
     Layout("label", "QqIi问题面*_-+>0123456789<", blocks.labels, "Q: What is a trie?\nA: A prefix tree."),
     Layout("bold line", "*_<", blocks.bolds, "**What is overfitting?**\n\nLearning the noise."),
     Layout("item", "-*+•·●○◆■▪🔹🔸▶►➤❓👉📌", blocks.items, "- What is a closure?\n- What is currying?"),

@@ -91,7 +91,8 @@ def outline_of(page: Page) -> Outline:
     counted = [node for node in nodes if not node.aside and node is not title]
     asking = [node for node in counted if node.asks]
     terse = [node for node in asking if not (node.lead or node.children)]
-    numbered = {level for level in _levels(asking) if _runs_on_level(counted, level)}
+    plainly = [node for node in asking if node.title.asks == 2]
+    numbered = {level for level in _levels(plainly) if _runs_on_level(counted, level)}
     printed = [node for node in asking if node.title.title.number]
     return Outline(nodes, roots, _levels(counted), _levels(asking), _levels(printed), _levels(terse), numbered, anchors)
 

@@ -17,7 +17,7 @@ _ASKING = _one_of(
     r"|differences? (?:of|in|btw|between|among))\b",
     r"(?:[.!:;]\s|please|ly|\band)\s+(?:explain|describe|discuss|compare|define|list|justify)\b",
     r"\bdifferences? between\b|\b(?:vs|versus)\b",
-    r"什么|为何|如何|怎么|怎样|咋|区别|差别|哪些|哪几|哪个|哪种|哪里|几种|多少|是否|[吗呢嘛么]$|异同|优缺点|简述|简要",
+    r"什么|为何|如何|怎么|怎样|咋|区别|差别|[哪那]些|哪几|哪个|哪种|哪里|几种|多少|是否|[吗呢嘛么]$|异同|优缺点|简述|简要",
     r"谈|说说|说一|说下|讲讲|讲一|讲下|^讲解|聊|介绍一|介绍下|^介绍|解释(?!器|型)|列举|^请(?!求)|描述一|^描述|阐述|对比一",
     r"比较一|^对比|^比较|了解",
 )

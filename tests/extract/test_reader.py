@@ -284,6 +284,7 @@ HOSTILE = {
     "opening folds": "<details><summary>What is x?\nyes\n",
     "fences": "```a\n\n## What?\n",
     "quoted fences": "> ```\nx\n",
+    "shortcodes": '{{< details "What is x?" >}}\n',
     "comments": "<!-- a\n",
     "closing tags": "</div>\n",
     "links": "- [x](#a)\n",
