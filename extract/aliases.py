@@ -2,14 +2,13 @@
 
 ``X（Y）`` and ``X (Y)`` pair a name with its abbreviation or its translation, unless the bracket holds examples,
 remarks or several things. Between two Latin names the initials must agree (Schwartz and Hearst); between a Chinese
-and a Latin one the whole bank decides: a class beside its instances (锁（S）, 锁（X）) is paired with none.
+and a Latin one the whole bank decides (extract/discovery/merging.py).
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from extract.discovery.chinese import is_opaque
@@ -27,6 +26,11 @@ _NAMED = re.compile(
     r"(?:又称|也称为?|亦称|也叫做?|又叫|简称为?|即|全称为?|英文名?|原名"
     r"|also (?:known as|called)|a\.?k\.?a\.?|short for|or)\s*[:：]?\s*"
 )
+_ALSO = re.compile(
+    r"(?:，|、|\s)?(?:又称|也称为?|亦称|也叫做?|又叫|简称为?)\s*"
+    r"([\u4e00-\u9fff]{2,12}|[A-Z][A-Za-z0-9\-]*(?: [A-Za-z0-9\-]+){0,4})"
+    r"|,? (?:also known as|also called) (?:the )?([A-Za-z][A-Za-z0-9\-]*(?: [A-Za-z0-9\-]+){0,4})"
+)
 _SPLIT = re.compile(r"\s*[,，;；]\s*")
 _LATIN_NAME = re.compile(r"[A-Za-z][A-Za-z0-9.+#/&'’\-‑ ]*[A-Za-z0-9+#]|[A-Za-z][+#]{1,2}")
 _CHINESE_NAME = re.compile(r"[\u4e00-\u9fff]{2,12}")
@@ -43,13 +47,6 @@ class Pair(NamedTuple):
     name: str
     other: str
     sure: bool
-
-
-class Groups(NamedTuple):
-    """Names of one thing each, and lines for people about names that could not be joined."""
-
-    groups: tuple[tuple[str, ...], ...]
-    conflicts: tuple[str, ...]
 
 
 def abbreviates(short: str, long: str) -> bool:
@@ -102,8 +99,30 @@ def pairs_in(text: str, general: General) -> Iterator[Pair]:
         for part in parts:
             if (sure := _agree(left, part, general)) is not None:
                 yield Pair(left, part, sure and hard)
-        if len(parts) == 2 and _both_latin(*parts) and _short_and_long(*parts):
+        if len(parts) == 2 and _both_latin(*parts) and is_short_form(*parts):
             yield Pair(parts[0], parts[1], sure=True)
+        if left.isascii() and (translated := _translated(text, found.start(), left, general)):
+            yield Pair(translated, left, sure=True)
+    for found in _ALSO.finditer(text):
+        yield from _also(text, found, general)
+
+
+def _also(text: str, found: re.Match[str], general: General) -> Iterator[Pair]:
+    """X，又称 Y; X, also known as Y."""
+    other = found[1] or found[2]
+    left, hard = _left(text, found.start(), general, other)
+    chunks = chunks_in(Prose(other, "en" if other.isascii() else "zh", general))
+    if left and hard and chunks and chunks[0].start == 0 and not chunks[0].is_general:
+        yield Pair(left, other[: chunks[0].end], sure=True)
+
+
+def _translated(text: str, end: int, phrase: str, general: General) -> str:
+    """The Chinese name before a Latin one whose abbreviation follows: 短作业优先 shortest job first（SJF）."""
+    before = text[:end].rstrip(' *_`"”')[: -len(phrase)]
+    if before[-1:] != " " or not "\u4e00" <= before[-2:-1] <= "\u9fff" or " " not in phrase:
+        return ""
+    left, hard = _left(text, len(before), general, phrase)
+    return left if hard else ""
 
 
 def _names(inside: str) -> list[str]:
@@ -176,7 +195,7 @@ def _agree(left: str, part: str, general: General) -> bool | None:
     if key(left) == key(part):
         return None
     if _both_latin(left, part):
-        return True if _short_and_long(left, part) else None
+        return True if is_short_form(left, part) else None
     chinese, latin = (part, left) if left.isascii() else (left, part)
     if latin.isascii():
         if general.english.get(latin.lower()) or general.chinese.get(chinese):
@@ -189,59 +208,7 @@ def _both_latin(one: str, other: str) -> bool:
     return one.isascii() and other.isascii()
 
 
-def _short_and_long(one: str, other: str) -> bool:
+def is_short_form(one: str, other: str) -> bool:
+    """Whether the shorter of two Latin names abbreviates the longer."""
     short, long = sorted((one, other), key=len)
     return abbreviates(short, long)
-
-
-def merged(pairs: Iterable[Pair]) -> Groups:
-    """Names joined over the whole bank: each group names one thing, its most frequent name first.
-
-    A name that is paired with several names that share no initials is a class beside its instances, or two things of
-    one abbreviation: only the pair that the bank gives most often is joined, and a conflict is reported.
-
-    >>> merged([Pair("检索增强生成", "RAG", True)] * 2 + [Pair("检索图", "RAG", True)]).groups
-    (('检索增强生成', 'RAG'),)
-    """
-    counts: Counter[tuple[str, str]] = Counter()
-    spelled: dict[str, Counter[str]] = defaultdict(Counter)
-    for pair in pairs:
-        spelled[key(pair.name)][pair.name] += 1
-        spelled[key(pair.other)][pair.other] += 1
-        if pair.sure:
-            counts[key(pair.name), key(pair.other)] += 1
-    shown = {name: min(forms, key=lambda form, forms=forms: (-forms[form], form)) for name, forms in spelled.items()}  # type: ignore[misc]
-    groups: dict[str, list[str]] = {}
-    conflicts: list[str] = []
-    for (one, other), count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
-        mine, theirs = groups.get(one, [one]), groups.get(other, [other])
-        if mine is theirs:
-            continue
-        if clash := _clash(mine, theirs, shown):
-            times = f"{count} time{'s' if count > 1 else ''}"
-            conflicts.append(f"{shown[one]} ({shown[other]}), {times}: not joined, {clash}")
-            continue
-        union = [*mine, *theirs]
-        groups.update(dict.fromkeys(union, union))
-    unique = {id(group): group for group in groups.values()}
-    named = (tuple(form for name in group for form in _forms(spelled[name])) for group in unique.values())
-    return Groups(tuple(sorted(named)), tuple(sorted(conflicts)))
-
-
-def _clash(mine: list[str], theirs: list[str], shown: dict[str, str]) -> str | None:
-    """Why two groups are different things: both have Chinese names, or Latin ones that do not abbreviate each other."""
-    for side in (str.isascii, lambda name: not name.isascii()):
-        left = [name for name in mine if side(name)]
-        right = [name for name in theirs if side(name)]
-        for one in left:
-            for other in right:
-                if one.isascii() and _short_and_long(shown[one], shown[other]):
-                    continue
-                if not one.isascii() and (one.endswith(other) or other.endswith(one)):
-                    continue
-                return f"{shown[one]} and {shown[other]} are two things"
-    return None
-
-
-def _forms(forms: Counter[str]) -> list[str]:
-    return sorted(forms, key=lambda form: (-forms[form], form))

@@ -10,13 +10,13 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from extract.aliases import merged
 from extract.discovery.gathering import Asked, Evidence, gather
 from extract.discovery.general import General, load_general
 from extract.discovery.joining import joined
 from extract.discovery.known import Known, coverage
 from extract.discovery.ledger import Candidate
 from extract.discovery.marks import Mark
+from extract.discovery.merging import merged
 from extract.discovery.prose import Prose, Sort
 from extract.discovery.scoring import is_modified, score, shape_of
 from extract.discovery.selection import Scored, entries_of, settled

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from extract.aliases import Pair, abbreviates, merged, pairs_in
+from extract.aliases import Pair, abbreviates, pairs_in
 from extract.discovery.general import load_general
+from extract.discovery.merging import merged
 
 GENERAL = load_general()
 
@@ -29,6 +30,13 @@ def sure(text: str) -> list[tuple[str, str]]:
         ("进程控制块（又称 PCB）", [("进程控制块", "PCB")]),
         ("先来先服务（FCFS）", [("先来先服务", "FCFS")]),
         ("GQA（分组查询注意力）", [("GQA", "分组查询注意力")]),
+        (
+            "**短作业优先 shortest job first（SJF）**",
+            [("shortest job first", "SJF"), ("短作业优先", "shortest job first")],
+        ),
+        ("管程，又称监视器，用来同步。", [("管程", "监视器")]),
+        ("A latch, also known as a spinlock, spins.", []),
+        ("Mutual exclusion, also called mutex, is", [("Mutual exclusion", "mutex")]),
         ("大模型（如 GPT-4）", []),
         ("深度学习框架（例如 PyTorch）", []),
         ("模型（Model）", []),
