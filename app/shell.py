@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 import streamlit as st
@@ -41,6 +43,14 @@ def run() -> None:
         page.run()
     else:
         _say(words("empty-graph"), words("empty-graph-next"))
+    _settle(id(found))
+
+
+@cache
+def _settle(_atlas: int) -> None:
+    """Streamlit collects garbage after every click, a tenth of a second for a graph: what stays is left out of that."""
+    gc.collect()
+    gc.freeze()
 
 
 @contextmanager

@@ -123,24 +123,39 @@ class Drawing {
 
   // -- how it looks --
 
+  // Everything that data and theme say goes through the data sets; that is slow, so what a click changes does not.
   paint() {
-    const lit = this.faded && this.selected ? this.near.get(this.selected) : null;
-    const bright = (id) => !lit || id === this.selected || lit.has(id);
     restyle(this.nodes, this.styles, this.view.nodes, (node) => {
       const group = this.colours.groups[node.group] ?? this.colours.groups.unknown;
-      return { shape: group.shape, borderWidth: group.borderWidth, color: group.color, opacity: bright(node.id) ? 1 : FADED, hidden: this.hidden.has(node.group) };
+      return { shape: group.shape, borderWidth: group.borderWidth, color: group.color, hidden: this.hidden.has(node.group) };
     });
     restyle(this.edges, this.styles, this.view.edges, (edge) => {
       const first = edge.sort === PREREQUISITE;
-      const mine = !lit || edge.from === this.selected || edge.to === this.selected;
-      const colour = first ? this.colours.accent : mine && lit ? this.colours.quiet : this.colours.line;
+      const colour = first ? this.colours.accent : this.colours.line;
       return {
-        color: { color: colour, hover: colour, highlight: colour, opacity: mine ? 1 : FADED, inherit: false },
+        color: { color: colour, hover: colour, highlight: colour, opacity: 1, inherit: false },
         width: first ? 2 : 1, arrowStrikethrough: false, selectionWidth: 0, hoverWidth: 0,
         arrows: edge.arrows === "to" ? { to: { enabled: true, scaleFactor: first ? 0.55 : 0.45 } } : "",
       };
     });
+    this.light();
+  }
+
+  light() {
+    const lit = this.faded && this.selected ? this.near.get(this.selected) : null;
+    for (const { id } of this.view.nodes) {
+      const body = this.network.body.nodes[id];
+      if (body) body.options.opacity = !lit || id === this.selected || lit.has(id) ? 1 : FADED;
+    }
+    for (const edge of this.view.edges) {
+      const body = this.network.body.edges[edge.id];
+      const mine = !lit || edge.from === this.selected || edge.to === this.selected;
+      if (!body) continue;
+      body.options.color.opacity = mine ? 1 : FADED;
+      if (edge.sort !== PREREQUISITE) body.options.color.color = mine && lit ? this.colours.quiet : this.colours.line;
+    }
     this.frame.selected(this.selected && this.about.get(this.selected)?.label);
+    this.network.redraw();
   }
 
   rings(pen) {
@@ -202,16 +217,16 @@ class Drawing {
     const edge = this.network.getEdgeAt(event.pointer.DOM);
     if (edge !== undefined) return this.send({ kind: "select_edge", id: edge });
     this.faded = false;
-    this.paint();
+    this.light();
   }
 
   select(id) {
     const again = id === this.selected;
     this.selected = this.cursor = id;
     this.faded = true;
-    this.paint();
+    if (!again) this.send({ kind: "select", id });
+    this.light();
     this.frame.say(this.spoken(id));
-    if (!again || this.view.edge) this.send({ kind: "select", id });
   }
 
   expand(id) {
@@ -239,7 +254,7 @@ class Drawing {
     const acts = {
       Enter: () => this.cursor && this.select(this.cursor), " ": () => this.expand(this.cursor ?? this.selected),
       e: () => this.expand(this.cursor ?? this.selected), f: () => this.fit(true), "+": () => this.zoom(1.25), "=": () => this.zoom(1.25),
-      "-": () => this.zoom(0.8), Escape: () => { this.faded = false; this.cursor = null; this.paint(); this.network.redraw(); },
+      "-": () => this.zoom(0.8), Escape: () => { this.faded = false; this.cursor = null; this.light(); },
     };
     const act = ARROWS[event.key] ? () => this.step(ARROWS[event.key]) : acts[event.key.length === 1 ? event.key.toLowerCase() : event.key];
     if (!act) return;
