@@ -65,8 +65,11 @@ def open_to_read(folder: Path) -> Any:
 
 
 def _fill(database: Any, flat: Flat, about: Mapping[str, Any], report: Report) -> None:
-    """Types only for what there is: the engine lists a type without rows as if it were in use."""
-    nodes = {label: flat.nodes[label] for label in LABELS if flat.nodes[label]} | {"Atlas": [dict(about)]}
+    """Types only for relationships that there are: the engine lists one without rows as if it were in use.
+
+    Labels are there in any case, as in Neo4j, where our constraints name them.
+    """
+    nodes = {label: flat.nodes[label] for label in LABELS} | {"Atlas": [dict(about)]}
     edges = {type_: flat.relationships[type_] for type_ in ENDS if flat.relationships[type_]}
     for label in nodes:
         database.command("sql", f"CREATE VERTEX TYPE {label} BUCKETS 1")

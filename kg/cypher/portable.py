@@ -21,7 +21,7 @@ KNOWN: tuple[str, ...] = (
     "Sums, averages and other fractions may differ in their last digits.",
     "Without ORDER BY rows come in any order, and so do the elements of collect(), keys() and pattern comprehensions.",
     "Nodes and relationships have no order of their own: sort by a property.",
-    "Where a value has the wrong type (a text plus true, a text as a condition) the embedded engine may answer null.",
+    "Where a value has the wrong type (a text plus true, a text as a condition) the embedded engine may still answer.",
     "The server refuses an invalid regular expression, the embedded engine finds nothing with it.",
     "The embedded engine sorts only by what RETURN gives, beside an aggregate or where an alias hides a variable.",
     "The server refuses shortestPath between ends that turn out to be one node; add WHERE a <> b.",
@@ -105,17 +105,23 @@ def _check_conditions(script: Script) -> None:
     for place, token in enumerate(script.tokens):
         if script.is_name(place) or token.word not in {"WHERE", "AND", "OR", "XOR", "NOT"}:
             continue
-        first, kind = place + 1, script.kind(place + 1)
-        if kind in {"string", "number"} and _ends(script, first + 1):
+        first, deep = place + 1, 0
+        while script.symbol(first) == "(":
+            first, deep = first + 1, deep + 1
+        kind = script.kind(first)
+        if kind in {"string", "number"} and _ends(script, first + 1, deep):
             raise script.error(first, "a condition must be true or false; compare it: n.kind = 'method'")
-        is_property = script.is_variable(first) and script.symbol(first + 1) == "." and _ends(script, first + 3)
+        is_property = script.is_variable(first) and script.symbol(first + 1) == "." and _ends(script, first + 3, deep)
         if is_property and script.tokens[first].value in bound and script.tokens[first + 2].value not in _BOOLEAN:
             name = script.source(first, first + 3)
             raise script.error(first, f"a condition must be true or false; compare it, or write {name} IS NOT NULL")
 
 
-def _ends(script: Script, place: int) -> bool:
-    """Whether an operand ends before this place."""
+def _ends(script: Script, place: int, deep: int) -> bool:
+    """Whether an operand ends before this place, and with it so many brackets around it."""
+    if any(script.symbol(one) != ")" for one in range(place, place + deep)):
+        return False
+    place += deep
     if script.kind(place) in {"symbol", ""}:
         return script.symbol(place) in {")", "}", "]", "|", ""}
     return script.word(place) in _ENDS_OPERAND
