@@ -24,7 +24,7 @@ from extract.discovery.statistics import Use, occurrences, uses
 from extract.lexicon import Entry, Lexicon
 from kg.progress import Report, silent
 
-MOST_KNOWN = 0.85
+MOST_KNOWN = 0.75
 """From this share of known title terms on, structure alone speaks."""
 
 SAMPLE = 1_000_000
