@@ -101,7 +101,7 @@ def onward(atlas: Atlas, question: str, words: Words) -> str:
 def _related(atlas: Atlas, one: Neighbour, words: Words) -> Item:
     shared = words("joiner").join(atlas.name(concept, words.language) for concept in one.shared[:3])
     reason = words(f"reason-{one.reason}" + (f"-{one.direction}" if one.direction else ""))
-    return question_item(atlas, one.question, f"{reason}{words('colon')}{shared}" if shared else reason)
+    return question_item(atlas, one.question, words, f"{reason}{words('colon')}{shared}" if shared else reason)
 
 
 def _link(atlas: Atlas, link: Link, words: Words) -> Item:
@@ -109,6 +109,6 @@ def _link(atlas: Atlas, link: Link, words: Words) -> Item:
     said = (
         f"{atlas.name(before, words.language)} {words.relation(sort_of(link.edge))} {atlas.name(after, words.language)}"
     )
-    return question_item(atlas, link.question, said) | {
+    return question_item(atlas, link.question, words, said) | {
         "evidence": evidence_items(atlas, link.edge.evidence[:1], words),
     }

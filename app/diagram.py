@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 
@@ -13,6 +15,9 @@ from kg.study.index import StudyIndex
 from kg.study.path import StudyPath
 
 Line = tuple[str, str, str]
+
+_ACROSS, _ALONG = 190, 230
+_READABLE, _ROOM = 0.8, 560
 
 _STYLES: dict[Theme, tuple[str, str, str]] = {
     "light": (
@@ -51,10 +56,27 @@ def _lines(path: StudyPath, edges: list[Line], name: Callable[[str], str], theme
 
 def _direction(concepts: list[str], edges: list[tuple[str, str]]) -> str:
     """Top to bottom, or from the left where that leaves the boxes larger: a box is wider than high."""
+    widest, deepest = _shape(concepts, edges)
+    return "LR" if widest * _ACROSS > max(deepest * _ALONG, 760) else "TB"
+
+
+def _shape(concepts: list[str], edges: list[tuple[str, str]]) -> tuple[int, int]:
+    """How many boxes stand side by side at most, and one after another."""
     level = levels(concepts, edges)
-    widest = max(Counter(level.values()).values(), default=1)
-    deepest = max(level.values(), default=0) + 1
-    return "LR" if widest * 190 > max(deepest * 230, 760) else "TB"
+    return max(Counter(level.values()).values(), default=1), max(level.values(), default=0) + 1
+
+
+def breadth(text: str) -> int:
+    """How wide a picture must be drawn to be read, as a multiple (1 to 4) of the place beside the steps.
+
+    >>> breadth("flowchart TB")
+    1
+    """
+    places = re.findall(r"^ +(n\d+)\[", text, re.MULTILINE)
+    edges = re.findall(r"^ +(n\d+) -->(?:\|[^|]*\|)? (n\d+)$", text, re.MULTILINE)
+    widest, deepest = _shape(places, edges)
+    needed = deepest * _ALONG if text.startswith("flowchart LR") else widest * _ACROSS
+    return min(4, max(1, math.ceil(needed * _READABLE / _ROOM)))
 
 
 def _edges(path: StudyPath, index: StudyIndex, words: Words) -> list[Line]:

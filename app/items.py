@@ -12,6 +12,7 @@ from app.links import concept_link, question_link
 from app.look import KINDS
 from app.markup import shortened
 from kg.model import Evidence, MapEntry
+from kg.study.index import shown
 
 Item = dict[str, Any]
 
@@ -31,8 +32,9 @@ def concept_item(atlas: Atlas, concept: str, words: Words) -> Item:
     }
 
 
-def question_item(atlas: Atlas, question: str, note: str = "") -> Item:
-    """A question as a link with the number it bears in its bank."""
+def question_item(atlas: Atlas, question: str, words: Words, note: str = "") -> Item:
+    """A question, in the reader's language where it is translated, as a link with its number in the bank."""
+    question = shown(atlas.index, question, words.language)
     found = atlas.graph.questions[question]
     return {"number": found.number, "title": found.title, "link": question_link(question), "note": note}
 

@@ -82,10 +82,12 @@ def _questions(atlas: Atlas, concept: str, words: Words) -> list[Item]:
     others = sorted(mentions.values(), key=lambda one: (not one.about, -one.count, one.question))
     every = dict.fromkeys((*teaching(atlas.index, concept, words.language), *(one.question for one in others)))
     listed = one_of_twins(atlas.index, list(every), words.language)
-    return [
-        question_item(atlas, one, words("about") if mentions[one].about else words("times", count=mentions[one].count))
-        for one in listed
-    ]
+
+    def note(question: str) -> str:
+        mention = mentions[question]
+        return words("about") if mention.about else words("times", count=mention.count)
+
+    return [question_item(atlas, one, words, note(one)) for one in listed]
 
 
 def _edge(atlas: Atlas, edge: Edge, words: Words) -> Item:

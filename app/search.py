@@ -25,7 +25,7 @@ def results(atlas: Atlas, text: str, words: Words) -> str:
         words=words,
         text=text,
         groups=[(kind, list(group)) for kind, group in groupby(concepts, key=lambda one: one["kind"])],
-        questions=[question_item(atlas, one) for one in found.questions[:_QUESTIONS]],
+        questions=[question_item(atlas, one, words) for one in found.questions[:_QUESTIONS]],
         near=[] if concepts or found.questions else _nearest(atlas, text, words),
         left=max(0, len(found.concepts) - _CONCEPTS) + max(0, len(found.questions) - _QUESTIONS),
     )

@@ -47,7 +47,7 @@ def _step(atlas: Atlas, path: StudyPath, step: Step, words: Words) -> Item:
         "known": taken,
         "tick": "" if start else tick_link(step.concept, known=not taken),
         "why": [_need(atlas, edge, words) for edge in step.needed_by],
-        "questions": [question_item(atlas, one) for one in step.questions[:_QUESTIONS]],
+        "questions": [question_item(atlas, one, words) for one in step.questions[:_QUESTIONS]],
         "more": max(0, len(step.questions) - _QUESTIONS),
     }
 

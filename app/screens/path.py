@@ -9,7 +9,7 @@ import streamlit as st
 from app import atlas as atlases
 from app import marks, navigation, shell, urlstate
 from app.atlas import Atlas
-from app.diagram import diagram
+from app.diagram import breadth, diagram
 from app.i18n import Words
 from app.look import Theme
 from app.markup import plain
@@ -92,7 +92,8 @@ def _show(atlas: Atlas, words: Words, path: StudyPath) -> None:
         if path.steps:
             theme: Theme = "dark" if st.context.theme.type == "dark" else "light"
             text = diagram(path, atlas.index, lambda one: atlas.name(one, words.language), words, theme)
-            st.mermaid_chart(text, alt=words("path-alt", name=atlas.name(path.goal, words.language)))
+            with st.container(key=f"path-breadth-{breadth(text)}"):
+                st.mermaid_chart(text, alt=words("path-alt", name=atlas.name(path.goal, words.language)))
         else:
             st.markdown(words("path-empty"))
     with right, st.container(key="path-steps"):
