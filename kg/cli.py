@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import Any, cast
+from typing import Any
 
 import click
 
@@ -19,6 +19,7 @@ from kg.commands.look import search, show, stats
 from kg.commands.marks import known
 from kg.commands.move import export, load
 from kg.commands.options import beside_option, format_option, store_option
+from kg.commands.overview import field
 from kg.commands.placing import place, plan
 from kg.commands.query import QueryError, query
 from kg.commands.questions import chain, related
@@ -56,7 +57,9 @@ def commands(context: click.Context) -> Any:
     help="A map of prerequisites: before,after,reason; may be repeated. none: without the field's own.",
 )
 @click.option("--lexicon", metavar="PATH|none", help="Another lexicon, or none (default: data/lexicon.jsonl).")
-@click.option("--jobs", type=click.IntRange(1), help="So many processes.")
+@click.option("--cues", type=click.Path(path_type=Path), metavar="PATH", help="Other cue words than data/cues.jsonl.")
+@click.option("--component", "components", multiple=True, metavar="FILE.py:NAME", help="A spaCy component of your own.")
+@click.option("--jobs", type=click.IntRange(1), default=1, help="So many processes; the graph is the same.")
 @click.option("--if-changed", is_flag=True, help="Only if an input or the program changed.")
 @store_option
 @beside_option
@@ -68,14 +71,14 @@ def build(banks: tuple[Path, ...], prerequisites: tuple[str, ...], lexicon: str 
     Example:
       kg build notes.md more-notes/ --store graph.json
     """
-    given, store = sources(banks, lexicon, prerequisites), open_store(options["store"], beside=options["beside"])
+    given = sources(banks, lexicon, prerequisites, cues=options["cues"])
+    store = open_store(options["store"], beside=options["beside"])
     store.check_writable()
     if options["if_changed"] and unchanged(store, given):
         document: dict[str, Any] = {"store": store.url, "unchanged": True}
     else:
         import extract  # noqa: PLC0415 -- spaCy takes a second that no other command needs
 
-        jobs = {"jobs": options["jobs"]} if options["jobs"] else {}
         with reporting(options["shape"]) as show_event:
             watch = Watch(show_event)
             graph = extract.build(
@@ -83,8 +86,9 @@ def build(banks: tuple[Path, ...], prerequisites: tuple[str, ...], lexicon: str 
                 lexicon=given.lexicon,
                 cues=given.cues,
                 prerequisites=given.prerequisites,
+                components=options["components"],
+                jobs=options["jobs"],
                 report=watch,
-                **cast(Any, jobs),
             )
             graph = replace(graph, tool=TOOL)
             store.save(graph, report=watch)
@@ -92,7 +96,24 @@ def build(banks: tuple[Path, ...], prerequisites: tuple[str, ...], lexicon: str 
     return document if options["shape"] == "json" else told(document)
 
 
-for command in (stats, search, show, path, next_, place, plan, known, related, chain, query, export, load, score, serve):
+for command in (
+    stats,
+    search,
+    show,
+    path,
+    next_,
+    place,
+    plan,
+    known,
+    related,
+    chain,
+    field,
+    query,
+    export,
+    load,
+    score,
+    serve,
+):
     commands.add_command(command)
 
 
