@@ -8,10 +8,13 @@ from app.items import Item, concept_item, evidence_items, question_item
 from app.links import path_link, tick_link
 from app.markup import render
 from kg.model import Prerequisite
+from kg.study.frontier import Frontier, frontier, start
 from kg.study.index import teaching
+from kg.study.learner import Learner, known_of
 from kg.study.path import Hop, Skipped, Step, StudyPath
 
 _QUESTIONS = 3
+_NEXT = 5
 
 
 def steps(atlas: Atlas, path: StudyPath, words: Words) -> str:
@@ -86,8 +89,8 @@ def _pair(atlas: Atlas, pair: tuple[str, str], words: Words) -> Item:
     return {"before": before, "after": after}
 
 
-def goals(atlas: Atlas, words: Words) -> str:
-    """The first visit: concepts that many others lead to, each with its path."""
+def goals(atlas: Atlas, learner: Learner, words: Words) -> str:
+    """Without a goal: concepts that are worth one, and what is next for someone who knows what this learner knows."""
     asked = {one.concept for one in atlas.graph.mentions if one.about} or set(atlas.graph.concepts)
     ranked = sorted(asked, key=lambda one: (-len(teaching(atlas.index, one)), atlas.index.place[one]))
     deep = [one for one in ranked if atlas.index.place[one][0] > 1][:6] or ranked[:6]
@@ -95,4 +98,21 @@ def goals(atlas: Atlas, words: Words) -> str:
         concept_item(atlas, one, words) | {"link": path_link(one), "questions": len(atlas.index.mentions.get(one, ()))}
         for one in deep
     ]
-    return render("goals.html", words=words, goals=cards)
+    known = known_of(atlas.index, learner)
+    following = frontier(atlas.index, start(atlas.index), known=known, mastered=learner.mastered, limit=_NEXT)
+    return render("goals.html", words=words, goals=cards, **_following(atlas, following, words))
+
+
+def _following(atlas: Atlas, following: Frontier, words: Words) -> dict[str, list[Item]]:
+    return {
+        "ready": [question_item(atlas, one, words) for one in following.ready],
+        "away": [
+            question_item(atlas, one, words, words("one-away", name=atlas.name(missing, words.language)))
+            for one, missing in following.one_away
+        ],
+        "unlocks": [
+            concept_item(atlas, one.concept, words)
+            | {"gains": words("unlocked", questions=len(one.questions), concepts=len(one.concepts))}
+            for one in following.unlocks
+        ],
+    }

@@ -42,7 +42,7 @@ def _page(atlas: Atlas, words: Words) -> None:
         source = pick_concept(atlas, words, FROM, page="path")
         _known_picker(atlas, words)
     if goal is None:
-        st.html(goals(atlas, words))
+        st.html(goals(atlas, marks.current(atlas), words))
     else:
         _show(atlas, words, _found(atlas, words, goal, source))
 

@@ -76,19 +76,21 @@ def serve() -> Iterator[Callable[..., str]]:
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
             )
-            ending.callback(_end, server)
-            _await(f"http://127.0.0.1:{port}/_stcore/health", server)
+            ending.callback(ended, server)
+            awaited(f"http://127.0.0.1:{port}/_stcore/health", server)
             return f"http://127.0.0.1:{port}"
 
         yield start
 
 
-def _end(server: subprocess.Popen[bytes]) -> None:
+def ended(server: subprocess.Popen[bytes]) -> None:
+    """Stop a server of a test."""
     server.terminate()
     server.wait(10)
 
 
-def _await(address: str, server: subprocess.Popen[bytes]) -> None:
+def awaited(address: str, server: subprocess.Popen[bytes]) -> None:
+    """Return once a server answers."""
     deadline = time.monotonic() + _PATIENCE
     while time.monotonic() < deadline and server.poll() is None:
         try:

@@ -43,6 +43,13 @@ def test_without_a_goal_some_are_offered(at: Visit) -> None:
     assert 'href="./path?goal=' in shown(visitor)
 
 
+def test_without_a_goal_it_tells_what_is_next(at: Visit) -> None:
+    assert "再懂一个概念就能答" in shown(at())
+    page = shown(at(known="attention"))
+    assert "现在就能答" in page
+    assert 'questions?question=tiny.zh%231"' in page.partition("现在就能答")[2]
+
+
 def test_a_plan_lists_steps_with_reasons_quotes_and_questions(at: Visit) -> None:
     visitor = at(goal="gqa")
     assert not visitor.exception
