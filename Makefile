@@ -11,13 +11,14 @@ PY := .venv/bin/python
 INSTALL := $(PY) -m pip install --disable-pip-version-check --require-hashes --only-binary :all:
 DEBIAN := Debian and Ubuntu: apt-get install python3 python3-venv; macOS: brew install python@3.13
 
-.PHONY: help venv dev app test bench neo4j neo4j-stop neo4j-wipe clean
+.PHONY: help venv dev app test test-slow bench neo4j neo4j-stop neo4j-wipe clean
 
 help:
 	@echo 'make app             build the graph of data/banks, if it changed, and open the explorer on it'
 	@echo 'make app BANK=path   the same for your own Markdown file or folder; its graph goes to'
 	@echo '                     my-graphs/NAME/graph.json, so graph.json stays the one of data/banks'
 	@echo 'make venv            create .venv and install what the project needs (about 1 GB)'
+	@echo 'make test-slow       loads cut off at ten moments on either side, against a live Neo4j (many minutes)'
 	@echo 'make test            install what tests need, then ruff, mypy and pytest'
 	@echo '                     (KG_REQUIRE_NEO4J=1 KG_REQUIRE_BROWSER=1: fail where these are missing)'
 	@echo 'make bench           the benchmarks, some minutes'
@@ -78,6 +79,9 @@ test: dev
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
 	$(PY) -m pytest
+
+test-slow: dev
+	$(PY) -m pytest -m slow
 
 bench: dev
 	$(PY) -m pytest tests/benchmarks -s -o python_files='bench_*.py' -o timeout=0

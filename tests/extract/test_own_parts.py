@@ -68,9 +68,7 @@ def documented() -> str:
     return re.sub(r"(?m)^    ", "", shown[1])
 
 
-def test_the_documented_component_adds_its_relation(
-    bank: Path, lexicon: Path, tmp_path: Path
-) -> None:
+def test_the_documented_component_adds_its_relation(bank: Path, lexicon: Path, tmp_path: Path) -> None:
     rules = tmp_path / "my_rules.py"
     rules.write_text(documented(), encoding="utf-8")
     graph = built(bank, lexicon=lexicon, components=[f"{rules}:sits_on"])

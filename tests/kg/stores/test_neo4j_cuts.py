@@ -24,6 +24,7 @@ from tests.large_graph import large_graph
 from tests.servers import neo4j_server as private
 
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.skipif(os.name != "posix", reason="there is no SIGKILL"),
     pytest.mark.timeout(1200),  # ten starts of a server
 ]
