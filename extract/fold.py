@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import sys
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from itertools import accumulate
 
 _HYPHENS = "‐‑‒–—−﹣－"  # hyphen kinds that PDF copies bring along
@@ -63,6 +63,7 @@ def squeeze(folded: str) -> tuple[str, list[int], list[int]]:
     return "".join(kept), list(accumulate(map(len, kept[:-1]))), list(accumulate(map(len, gaps)))
 
 
+@lru_cache(maxsize=1 << 16)  # a build looks up a whole lexicon more than once
 def squeezed(surface: str) -> str:
     """The form in which a surface is looked up.
 

@@ -1,9 +1,10 @@
-"""Names of concepts: from any spelling to the key by which two spellings are the same (gold/GUIDE.md, Matching)."""
+"""Names of concepts: from any spelling to the key by which two spellings are the same."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _SQUEEZED = re.compile(r"[\s\-_‐-―]+")
 _SUFFIX = re.compile(r"(机制|技术|方法|算法|mechanisms?|techniques?|methods?|algorithms?)$")
@@ -19,6 +20,7 @@ def fold(text: str) -> str:
     return _SQUEEZED.sub("", unicodedata.normalize("NFKC", text).lower())
 
 
+@lru_cache(maxsize=1 << 16)  # a build asks for the keys of a whole lexicon several times
 def key(surface: str) -> str:
     """The normal form of a surface: two surfaces with one key name the same concept.
 
