@@ -163,6 +163,7 @@ def test_a_password_that_must_be_changed(neo4j_server: Database, neo4j_url: str,
             session.run("DROP USER fresh").consume()
 
 
+@pytest.mark.slow  # a server of its own
 def test_a_server_with_little_memory_and_a_certificate_of_its_own(
     private_neo4j: Private, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tiny_graph: KnowledgeGraph
 ):
@@ -195,6 +196,7 @@ def test_a_server_with_little_memory_and_a_certificate_of_its_own(
     assert store.load() == KnowledgeGraph(many)
 
 
+@pytest.mark.slow  # a server of its own
 def test_a_database_for_reading_only(
     private_neo4j: Private, monkeypatch: pytest.MonkeyPatch, tiny_graph: KnowledgeGraph
 ):
@@ -209,6 +211,7 @@ def test_a_database_for_reading_only(
         store.load()
 
 
+@pytest.mark.slow  # a server of its own
 @pytest.mark.skipif(os.name != "posix", reason="there are no such signals")
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_a_server_that_is_gone_in_the_middle(private_neo4j: Private, scheme: str, monkeypatch: pytest.MonkeyPatch):
