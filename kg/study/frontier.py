@@ -6,9 +6,11 @@ can be learned: all its prerequisites are known.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from bisect import insort
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from heapq import nsmallest
+from heapq import merge, nsmallest
+from operator import itemgetter
 from typing import Any
 
 from kg.model import Language
@@ -33,6 +35,10 @@ class Frontier:
     unlocks: tuple[Unlock, ...]
 
 
+Rank = tuple[int, int, float, str]
+"""Orders unlocks: less the number of questions, less the number of concepts, less the importance, the concept."""
+
+
 @dataclass(frozen=True, slots=True)
 class Start:
     """What a learner who knows nothing could begin with, worked out once for a graph.
@@ -41,7 +47,7 @@ class Start:
     about just one of them and that root, in study order.
     """
 
-    roots: tuple[str, ...]
+    roots: tuple[Rank, ...]
     first: tuple[tuple[str, str], ...]
 
 
@@ -57,7 +63,7 @@ def start(index: StudyIndex) -> Start:
         if alone or onward:
             ranked.append((-len(alone), -onward, index.place[root][1], root))
     first.sort(key=lambda pair: (index.place[pair[1]], pair[0]))
-    return Start(tuple(root for *_, root in sorted(ranked)), tuple(first))
+    return Start(tuple(sorted(ranked)), tuple(first))
 
 
 def frontier(
@@ -73,20 +79,18 @@ def frontier(
     (Unlock(concept='b', questions=(), concepts=('c',)),)
     """
     known, done = frozenset(known), frozenset(mastered)
-    bordering = {question for concept in known for question in index.asked.get(concept, ())} - done
-    ready = [question for question in bordering if known.issuperset(index.about[question])]
-    found = _unlocks(index, beginning, known, done, limit)
-    away = {question: one.concept for one in found for question in one.questions}
+    asking = {question for concept in known for question in index.asked.get(concept, ())} - done
+    missing = {question: [one for one in index.about[question] if one not in known] for question in asking}
+    ready = [question for question, lacking in missing.items() if not lacking]
+    beside = {lacking[0] for lacking in missing.values() if len(lacking) == 1}
+    opened = {one: _questions(index, one, known, done) for one in _bordering(index, known, beside)}
+    away = {question: concept for concept, questions in opened.items() for question in questions}
     away.update(_first(beginning, known, done, limit))
     return Frontier(
         tuple(nsmallest(limit, ready, key=lambda one: (max(index.place[c] for c in index.about[one]), one))),
         tuple(nsmallest(limit, away.items(), key=lambda pair: (index.place[pair[1]], pair[0]))),
-        tuple(nsmallest(limit, (one for one in found if one.questions or one.concepts), key=_rank(index))),
+        _unlocks(index, beginning, opened, known, done, limit),
     )
-
-
-def _rank(index: StudyIndex) -> Callable[[Unlock], tuple[int, int, float, str]]:
-    return lambda one: (-len(one.questions), -len(one.concepts), index.place[one.concept][1], one.concept)
 
 
 def _learnable(index: StudyIndex, concept: str, known: Collection[str]) -> bool:
@@ -103,40 +107,62 @@ def _first(beginning: Start, known: Collection[str], done: Collection[str], limi
                 return
 
 
-def _unlocks(
-    index: StudyIndex, beginning: Start, known: frozenset[str], done: Collection[str], limit: int
-) -> list[Unlock]:
-    """What borders on the known and can be learned, and of the roots so many that none beyond could be better."""
-    spare = limit + 2 * len(known) + len(done)  # each known concept and mastered question lowers at most one root
-    candidates = {*_bordering(index, known), *beginning.roots[:spare]} - known
-    return [_unlock(index, one, known, done) for one in candidates if _learnable(index, one, known)]
+def _bordering(index: StudyIndex, known: frozenset[str], beside: set[str]) -> set[str]:
+    """What can be learned now and is led to by known concepts, or stands beside them: before one or in a question."""
+    found, beside = set(), set(beside)
+    for concept in {edge.after for one in known for edge in index.after.get(one, ())} - known:
+        lacking = {edge.before for edge in index.before[concept]} - known
+        if not lacking:
+            found.add(concept)
+        elif len(lacking) == 1:
+            beside |= lacking
+    return found | {one for one in beside if one not in found and _learnable(index, one, known)}
 
 
-def _bordering(index: StudyIndex, known: Collection[str]) -> Iterator[str]:
-    """Concepts that known ones lead to, or that stand beside known ones before a concept or in a question."""
-    for concept in known:
-        for edge in index.after.get(concept, ()):
-            yield edge.after
-            lacking = [one.before for one in index.before[edge.after] if one.before not in known]
-            if len(lacking) == 1:
-                yield lacking[0]
-        for question in index.asked.get(concept, ()):
-            yield from index.about[question]
-
-
-def _unlock(index: StudyIndex, concept: str, known: Collection[str], done: Collection[str]) -> Unlock:
-    after = (edge.after for edge in index.after.get(concept, ()))
-    concepts = [
-        one
-        for one in after
-        if one not in known and all(edge.before in known or edge.before == concept for edge in index.before[one])
-    ]
-    questions = [
+def _questions(index: StudyIndex, concept: str, known: Collection[str], done: Collection[str]) -> tuple[str, ...]:
+    """The questions that the concept makes ready."""
+    return tuple(
         question
         for question in index.asked.get(concept, ())
         if question not in done and all(one in known or one == concept for one in index.about[question])
-    ]
-    return Unlock(concept, tuple(questions), tuple(concepts))
+    )
+
+
+def _unlocks(
+    index: StudyIndex,
+    beginning: Start,
+    opened: Mapping[str, tuple[str, ...]],
+    known: frozenset[str],
+    done: Collection[str],
+    limit: int,
+) -> tuple[Unlock, ...]:
+    """The best, found by going through all by the best rank that each could have, until none left can be better."""
+    possible = sorted(
+        (-len(questions), -len(index.after.get(one, ())), index.place[one][1], one) for one, questions in opened.items()
+    )
+    roots = (rank for rank in beginning.roots if rank[-1] not in known and rank[-1] not in opened)
+    best: list[tuple[Rank, Unlock]] = []
+    for bound in merge(possible, roots):
+        if len(best) == limit and bound > best[-1][0]:
+            break
+        concept = bound[-1]
+        questions = opened[concept] if concept in opened else _questions(index, concept, known, done)
+        concepts = _concepts(index, concept, known)
+        if questions or concepts:
+            rank = (-len(questions), -len(concepts), index.place[concept][1], concept)
+            insort(best, (rank, Unlock(concept, questions, concepts)), key=itemgetter(0))
+            del best[limit:]
+    return tuple(one for _, one in best)
+
+
+def _concepts(index: StudyIndex, concept: str, known: Collection[str]) -> tuple[str, ...]:
+    """The concepts that can be learned once this one is."""
+    after = (edge.after for edge in index.after.get(concept, ()))
+    return tuple(
+        one
+        for one in after
+        if one not in known and all(edge.before in known or edge.before == concept for edge in index.before[one])
+    )
 
 
 def next_document(

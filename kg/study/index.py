@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TypeVar
 
 from kg.dag import levels
 from kg.model import Concept, KnowledgeGraph, Language, Mention, Prerequisite, Related, RelatedReason, Relation
@@ -13,7 +15,6 @@ from kg.model import Concept, KnowledgeGraph, Language, Mention, Prerequisite, R
 Place = tuple[int, float, str]
 
 _MENTIONING = 3
-Edge = TypeVar("Edge")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,28 +46,56 @@ class StudyIndex:
 
 def study_index(graph: KnowledgeGraph) -> StudyIndex:
     """Index a graph for any number of study questions."""
-    before: dict[str, list[Prerequisite]] = {}
-    after: dict[str, list[Prerequisite]] = {}
+    with _uncollected():
+        before, after = _prerequisites(graph)
+        relations, mentions, related = _at_concepts_and_questions(graph)
+        places, twins = _places(graph), _twins(graph)
+        about, asked = _asking(graph, twins)
+        banks = frozenset(one.bank for one in graph.questions.values())
+        return StudyIndex(graph, before, after, relations, mentions, related, about, asked, places, banks, twins)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the collector of cycles, which would walk the whole graph again and again for every new list."""
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
+
+
+# Plain loops over default dicts: of a million edges each call or tuple more would cost a second.
+
+
+def _prerequisites(graph: KnowledgeGraph) -> tuple[dict[str, list[Prerequisite]], dict[str, list[Prerequisite]]]:
+    before: defaultdict[str, list[Prerequisite]] = defaultdict(list)
+    after: defaultdict[str, list[Prerequisite]] = defaultdict(list)
     for edge in graph.prerequisites:
-        before.setdefault(edge.after, []).append(edge)
-        after.setdefault(edge.before, []).append(edge)
-    mentions: dict[str, list[Mention]] = {}
+        before[edge.after].append(edge)
+        after[edge.before].append(edge)
+    before.default_factory = after.default_factory = None  # from now on plain dicts
+    return before, after
+
+
+def _at_concepts_and_questions(
+    graph: KnowledgeGraph,
+) -> tuple[dict[str, list[Relation]], dict[str, list[Mention]], dict[str, list[Related]]]:
+    relations: defaultdict[str, list[Relation]] = defaultdict(list)
+    for relation in graph.relations:
+        relations[relation.head].append(relation)
+        relations[relation.tail].append(relation)
+    mentions: defaultdict[str, list[Mention]] = defaultdict(list)
     for mention in graph.mentions:
-        mentions.setdefault(mention.concept, []).append(mention)
-    relations = _by_either_end((one.head, one.tail, one) for one in graph.relations)
-    related = _by_either_end((one.source, one.target, one) for one in graph.related)
-    twins = _twins(graph)
-    about, asked = _asking(graph, twins)
-    banks = frozenset(one.bank for one in graph.questions.values())
-    return StudyIndex(graph, before, after, relations, mentions, related, about, asked, _places(graph), banks, twins)
-
-
-def _by_either_end(edges: Iterable[tuple[str, str, Edge]]) -> dict[str, list[Edge]]:
-    found: dict[str, list[Edge]] = {}
-    for one, other, edge in edges:
-        found.setdefault(one, []).append(edge)
-        found.setdefault(other, []).append(edge)
-    return found
+        mentions[mention.concept].append(mention)
+    related: defaultdict[str, list[Related]] = defaultdict(list)
+    for edge in graph.related:
+        related[edge.source].append(edge)
+        related[edge.target].append(edge)
+    relations.default_factory = mentions.default_factory = related.default_factory = None
+    return relations, mentions, related
 
 
 def _asking(graph: KnowledgeGraph, twins: Mapping[str, str]) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
@@ -128,7 +157,7 @@ def teaching(index: StudyIndex, concept: str, language: Language | None = None) 
     Where none does either, up to three that speak of it most. Of a translated pair only the one in ``language``.
     """
     mentions = index.mentions.get(concept, ())
-    defining = {one.question for one in mentions if _defines(index, index.graph.concepts[concept], one.question)}
+    defining = _defining(index, index.graph.concepts[concept], mentions)
     teachers = [one for one in mentions if one.about or one.question in defining]
     if not teachers:
         teachers = sorted(mentions, key=lambda one: (-(one.salience or 0.0), one.question))[:_MENTIONING]
@@ -136,10 +165,12 @@ def teaching(index: StudyIndex, concept: str, language: Language | None = None) 
     return one_of_twins(index, [one.question for one in best], language)
 
 
-def _defines(index: StudyIndex, concept: Concept, question: str) -> bool:
-    if concept.definition is None or concept.definition_source != "bank":
-        return False
-    return concept.definition in index.graph.questions[question].answer
+def _defining(index: StudyIndex, concept: Concept, mentions: Sequence[Mention]) -> set[str]:
+    """The questions whose answer holds the concept's definition."""
+    text = concept.definition if concept.definition_source == "bank" else None
+    if text is None:
+        return set()
+    return {one.question for one in mentions if text in index.graph.questions[one.question].answer}
 
 
 def _length(index: StudyIndex, mention: Mention) -> tuple[int, str]:

@@ -80,7 +80,7 @@ class StudyPath:
 
 def steps_of(index: StudyIndex, order: Sequence[str], limits: Limits) -> tuple[Step, ...]:
     """Concepts in study order as steps; with ``max_steps`` only the first ones."""
-    later = set(order)
+    later, least = set(order), limits.min_confidence
     steps: list[Step] = []
     for concept in order[: limits.max_steps]:
         later.discard(concept)
@@ -88,7 +88,7 @@ def steps_of(index: StudyIndex, order: Sequence[str], limits: Limits) -> tuple[S
             Step(
                 concept,
                 index.place[concept][0],
-                tuple(e for e in index.after.get(concept, ()) if e.after in later and strong_enough(e, limits)),
+                tuple(e for e in index.after.get(concept, ()) if e.after in later and e.confidence >= least),
                 teaching(index, concept, limits.language),
             )
         )

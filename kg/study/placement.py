@@ -34,13 +34,14 @@ class Placement:
 def place(
     index: StudyIndex, answers: Mapping[str, bool], *, known: Collection[str] = (), goal: str | None = None
 ) -> Placement:
-    """The estimate after ``answers``, beside ``known``; with a goal only what it needs is asked about and estimated.
+    """The estimate after ``answers``, beside ``known``. With a goal only what it needs is asked about and estimated,
+    and the goal itself counts as not known unless something says so.
 
     The estimate never contradicts an answer: what a yes needs is known, what needs a no is not, and where answers
     contradict each other each holds for its own concept. A function of its arguments alone.
     """
     order = _order(index, goal)
-    said = {**dict.fromkeys(known, True), **answers}
+    said = {**({goal: False} if goal else {}), **dict.fromkeys(known, True), **answers}
     if not order:
         return Placement(_fitting(index, set(), said), None)
     here = set(order)
@@ -51,7 +52,7 @@ def place(
     guess = {concept for concept in order if 2 * _knowing(alike, concept) > whole}
     asked = None
     if len(answers) < MOST:
-        asked = _best_question(order, alike, said.keys() | ({goal} if goal else set()))
+        asked = _best_question(order, alike, said.keys())
     return Placement(_fitting(index, guess, said), asked)
 
 

@@ -39,10 +39,10 @@ def plan(index: StudyIndex, goal: str, *, known: Collection[str] = (), limits: L
 
 def search_back(index: StudyIndex, goal: str, known: Container[str], limits: Limits) -> tuple[set[str], set[str]]:
     """What is needed for ``goal`` (itself included), and the known concepts at which the search stopped."""
-    needed, met, ring, depth = {goal}, set[str](), [goal], 0
+    needed, met, ring, depth, least = {goal}, set[str](), [goal], 0, limits.min_confidence
     while ring and (limits.depth is None or depth < limits.depth):
         depth += 1
-        heads = {e.before for one in ring for e in index.before.get(one, ()) if strong_enough(e, limits)}
+        heads = {e.before for one in ring for e in index.before.get(one, ()) if e.confidence >= least}
         met.update(head for head in heads if head in known)
         ring = [head for head in heads if head not in known and head not in needed]
         needed.update(ring)
