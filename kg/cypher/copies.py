@@ -23,7 +23,7 @@ from kg.cypher.child import Child, ChildGoneError
 from kg.errors import CypherError, StoreError
 from kg.progress import Progress, Report
 
-FORMAT = 1
+FORMAT = 2
 """Counts up whenever the same file must be copied otherwise than before."""
 
 KEPT = 3

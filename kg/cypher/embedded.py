@@ -26,7 +26,7 @@ CHILDREN = 2
 _START_SECONDS = 60.0
 _GRACE = 0.3
 _POOLS = 3
-_POSITION = re.compile(r"at line (\d+):(\d+)")
+_POSITION = re.compile(r" at line (\d+)(?::|, column )(\d+)")
 _VARIABLE = re.compile(r"Variable '(.+?)' not defined|Variable `(.+?)` not defined")
 _PREFIX = re.compile(r"^(?:[A-Z][a-z]+[A-Z]\w*: )?(?:[A-Z][a-z]+[A-Z]\w* - )?")
 _MEMORY = ("OutOfMemory", "queryMaxHeapElements", "queryMaxRangeSize", "StackOverflow")
@@ -240,8 +240,9 @@ def _placed(said: str, checked: Checked) -> CypherError:
     """A mistake in the query, with its place where the engine or the text tells it."""
     position = _POSITION.search(said)
     if position:
-        told = said[position.end() :].removeprefix(" - ")
-        return checked.error_at(checked.embedded, int(position[1]), int(position[2]) + 1, told or said)
+        before, after = said[: position.start()], said[position.end() :].removeprefix(" - ")
+        told = after if before == "Syntax error" else before
+        return checked.error_at(checked.embedded, int(position[1]), int(position[2]) + 1, told)
     variable = _VARIABLE.search(said)
     if variable:
         name = variable[1] or variable[2]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -23,9 +23,12 @@ ELEMENTS = 5_000_000
 COMMAND_SECONDS = 600
 """After so long the engine stops by itself, should the process that asked be unable to end it."""
 
+EMPTY_BUCKET = "placeholder_"
+"""How the name of a bucket begins that holds nothing (``placeholders``)."""
+
 _BATCH = 20_000
 _MOST_PLACEHOLDERS = 400
-_RECORD_ID = re.compile(r"#(\d{1,9}):\d")
+_RECORD_ID = re.compile(rb"#(\d{1,9}):\d")
 _SETTINGS: Mapping[str, str] = {
     "arcadedb.opencypher.loadCsv.allowFileUrls": "false",
     "arcadedb.opencypher.loadCsv.allowRemoteUrls": "false",
@@ -42,14 +45,17 @@ def prepare(logs: Path) -> None:
     os.environ["ARCADEDB_LOG_CONSOLE"] = "0"
 
 
-def make(folder: Path, flat: Flat, about: Mapping[str, Any], report: Report) -> None:
-    """A database in ``folder`` that holds these rows, closed again; what it may do later is set in it."""
+def make(folder: Path, flat: Flat, about: Mapping[str, Any], *, empty: int, report: Report) -> None:
+    """A database in ``folder`` that holds these rows, closed again; what it may do later is set in it.
+
+    ``empty`` buckets come first, so that no text of the graph names a record (``placeholders``).
+    """
     import arcadedb  # noqa: PLC0415 -- not before prepare()
 
     database = arcadedb.create_database(str(folder))
     try:
-        for _ in range(_placeholders([flat.nodes, flat.relationships, about])):
-            database.command("sql", f"CREATE BUCKET placeholder_{_}")
+        for number in range(empty):
+            database.command("sql", f"CREATE BUCKET {EMPTY_BUCKET}{number}")
         _fill(database, flat, about, report)
         for name, value in _SETTINGS.items():
             database.command("sql", f"ALTER DATABASE `{name}` {value}")
@@ -95,31 +101,18 @@ def _fill(database: Any, flat: Flat, about: Mapping[str, Any], report: Report) -
                 report(Progress("copying", done, total, "rows"))
 
 
-def _placeholders(values: Any) -> int:
-    """How many buckets to make and leave empty, so that no text of the graph names a record of the database.
+def placeholders(data: bytes) -> int:
+    """How many buckets to leave empty before those of a graph with these bytes.
 
     The engine prints a path as ``(#1:0)-[#7:0]->(#1:1)``; a text of the graph that looks so must not be one.
 
-    >>> _placeholders({"a": ["see (#1:0)", "x"]}), _placeholders(["#3"])
+    >>> placeholders(b"see (#1:0) and #7"), placeholders(b"#77:1")
     (2, 0)
     """
-    used = {int(number) for text in _texts(values) for number in _RECORD_ID.findall(text)}
-    first = 0
+    used = {int(number) for number in _RECORD_ID.findall(data)}
     width = 3 * len(LABELS) + len(ENDS) + 20  # each type and index, and what the engine makes for itself
-    while used.intersection(range(first, first + width)):
-        first += 1
+    starts = [0, *(number + 1 for number in sorted(used))]
+    first = next(start for start in starts if used.isdisjoint(range(start, start + width)))
     if first > _MOST_PLACEHOLDERS:
         raise ValueError(f"too many texts like #{first}:0 in the graph")
     return first
-
-
-def _texts(value: Any) -> Iterable[str]:
-    if isinstance(value, str):
-        if "#" in value:
-            yield value
-    elif isinstance(value, Mapping):
-        for one in value.values():
-            yield from _texts(one)
-    elif isinstance(value, (list, tuple)):
-        for one in value:
-            yield from _texts(one)

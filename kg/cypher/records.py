@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from kg.cypher.engine import EMPTY_BUCKET
 from kg.cypher.values import Path, Plain, Size, node, relationship
 from kg.stores.flat import LABELS
 
@@ -25,6 +26,8 @@ class Records:
 
     def __init__(self, database: Any) -> None:
         self._database = database
+        names = self._rows("SELECT name, fileId FROM schema:buckets")
+        self._buckets = frozenset(str(row["fileId"]) for row in names if not row["name"].startswith(EMPTY_BUCKET))
         self._found: dict[str, dict[str, Any]] = {}
         self._ends: dict[str, tuple[str | None, str | None]] = {}
 
@@ -35,14 +38,16 @@ class Records:
             self._ends.clear()
         edges, wanted = set[str](), set[str]()
         for value in values:
-            _gather(value, edges, wanted if paths else None)
+            self._gather(value, edges, wanted if paths else None)
         self._fetch_records(sorted(wanted - self._found.keys()))
         edges.update(one for one in wanted if self._found[one]["@type"] not in _NODES)
         self._fetch_ends(sorted(edges - self._ends.keys()))
 
     def is_path(self, text: str) -> bool:
-        """Whether a text is how the engine prints a path."""
-        return text.startswith("(#") and _PATH.fullmatch(text) is not None
+        """Whether a text is how the engine prints a path; no text of the graph names a bucket that holds records."""
+        if not text.startswith("(#") or not _PATH.fullmatch(text):
+            return False
+        return all(record[1:].partition(":")[0] in self._buckets for record in _RECORD.findall(text))
 
     def path(self, text: str) -> list[dict[str, Any]]:
         """The records of a path, nodes and relationships in turn."""
@@ -51,6 +56,19 @@ class Records:
     def ends(self, record: str) -> tuple[str | None, str | None]:
         """The ids of the nodes that a relationship joins."""
         return self._ends[record]
+
+    def _gather(self, value: Any, edges: set[str], paths: set[str] | None) -> None:
+        if isinstance(value, dict):
+            if "@rid" not in value:
+                for one in value.values():
+                    self._gather(one, edges, paths)
+            elif value["@type"] not in _NODES:
+                edges.add(value["@rid"])
+        elif isinstance(value, list):
+            for one in value:
+                self._gather(one, edges, paths)
+        elif paths is not None and isinstance(value, str) and self.is_path(value):
+            paths.update(_RECORD.findall(value))
 
     def _fetch_records(self, wanted: list[str]) -> None:
         for part in _batches(wanted):
@@ -70,20 +88,6 @@ class Records:
 
 def _batches(wanted: list[str]) -> Iterable[list[str]]:
     return (wanted[place : place + _BATCH] for place in range(0, len(wanted), _BATCH))
-
-
-def _gather(value: Any, edges: set[str], paths: set[str] | None) -> None:
-    if isinstance(value, dict):
-        if "@rid" not in value:
-            for one in value.values():
-                _gather(one, edges, paths)
-        elif value["@type"] not in _NODES:
-            edges.add(value["@rid"])
-    elif isinstance(value, list):
-        for one in value:
-            _gather(one, edges, paths)
-    elif paths is not None and isinstance(value, str) and value.startswith("(#") and _PATH.fullmatch(value):
-        paths.update(_RECORD.findall(value))
 
 
 class Tagging:

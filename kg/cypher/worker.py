@@ -6,6 +6,7 @@ queries on it. When the parent is gone, standard input ends and so does this pro
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 import os
@@ -37,6 +38,7 @@ def build(output: TextIO, file: Path, folder: Path, sha256: str) -> None:
     if hashlib.sha256(data).hexdigest() != sha256:
         return _say(output, {"changed": True})
     try:
+        gc.disable()  # millions of containers without a cycle, in a process that ends soon
         graph = loads(data, str(file))
     except StoreError as error:
         return _say(output, {"store": str(error)})
@@ -46,7 +48,8 @@ def build(output: TextIO, file: Path, folder: Path, sha256: str) -> None:
             _say(output, {"stage": event.stage, "done": event.done, "total": event.total})
 
     try:
-        engine.make(folder, flatten(graph), atlas(graph, sha256, "complete"), report)
+        about = atlas(graph, sha256, "complete")
+        engine.make(folder, flatten(graph), about, empty=engine.placeholders(data), report=report)
     except ValueError as error:
         return _say(output, {"store": f"{file} cannot be queried: {error}"})
     return _say(output, {"built": True})

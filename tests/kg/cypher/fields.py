@@ -17,25 +17,33 @@ from kg.model import (
     Quote,
     Relation,
     RelationType,
+    ordered,
 )
 
 _NAMES = ("注意力", "缓存", "量化", "对齐", "检索", "采样", "梯度", "分词", "蒸馏", "剪枝")
 _ENGLISH = ("Attention", "Cache", "Quantization", "Alignment", "Retrieval", "Sampling", "Gradient", "Tokens", "x'y\"z")
 
 
-def field_graph(seed: int = 7, *, concepts: int = 40, questions: int = 30) -> KnowledgeGraph:
-    """A derived graph with Chinese and English names, emoji, quotes, missing properties and both kinds of evidence."""
+def field_graph(
+    seed: int = 7,
+    *,
+    concepts: int = 40,
+    questions: int = 30,
+    mentions: tuple[int, int] = (1, 7),
+    derived: bool = True,
+) -> KnowledgeGraph:
+    """A graph with Chinese and English names, emoji, quotes, missing properties and both kinds of evidence."""
     random = Random(seed)  # noqa: S311 -- repeatable on purpose
     ids = [f"c{number}" for number in range(concepts)]
     asked = {f"b#{number}": _question(random, number) for number in range(questions)}
-    mentions = tuple(_mention(random, one, id_) for one in asked for id_ in random.sample(ids, random.randint(1, 7)))
+    found = tuple(_mention(random, one, id_) for one in asked for id_ in random.sample(ids, random.randint(*mentions)))
     relations = {(a, sort, b): _relation(random, a, sort, b) for a, sort, b in _triples(random, ids)}
     pairs = {(a, b) for a, b in (sorted(random.sample(range(concepts), 2)) for _ in range(2 * concepts)) if a != b}
     prerequisites = tuple(_prerequisite(random, ids[a], ids[b]) for a, b in sorted(pairs))
     known = {one: _concept(random, number, one) for number, one in enumerate(ids)}
     inputs = (Input("bank", "b.zh.md", "0" * 64, "题库 “b”", "zh"),)
-    graph = KnowledgeGraph(asked, known, mentions, tuple(relations.values()), prerequisites, (), inputs, "t")
-    return derive(graph)
+    graph = KnowledgeGraph(asked, known, found, tuple(relations.values()), prerequisites, (), inputs, "t")
+    return derive(graph) if derived else ordered(graph)
 
 
 def small_graph(seed: int) -> KnowledgeGraph:
