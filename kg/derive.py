@@ -55,7 +55,7 @@ def without_cycles(graph: KnowledgeGraph, *, report: Report = silent) -> tuple[P
     strongest = sorted(by_pair, key=lambda pair: _strength(by_pair[pair], curated))
     _, dropped = acyclic(strongest)
     for pair in dropped:
-        report(Notice(f"{DROPPED}, it closes a cycle: {_told(by_pair[pair], graph.concepts)}"))
+        report(Notice(f"{DROPPED}, it closes a cycle: {told(by_pair[pair], graph.concepts)}"))
     gone = set(dropped)
     return tuple(edge for edge in graph.prerequisites if (edge.before, edge.after) not in gone)
 
@@ -84,7 +84,7 @@ def _place(evidence: Evidence) -> tuple[str, int]:
     return evidence.file, evidence.line
 
 
-def _told(edge: Prerequisite, concepts: dict[str, Concept]) -> str:
+def told(edge: Prerequisite, concepts: dict[str, Concept]) -> str:
     """The edge as one line with both names and its evidence."""
     names = f"{concepts[edge.before].name} before {concepts[edge.after].name}"
     return f"{names} (confidence {edge.confidence:g}; {'; '.join(map(cited, edge.evidence)) or 'no evidence'})"

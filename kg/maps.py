@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from kg.derive import DROPPED, told
 from kg.map_file import Row, map_rows, read_map
 from kg.model import Concept, Input, KnowledgeGraph, MapEntry, Origin, Prerequisite
 from kg.names import key, slug
@@ -33,21 +34,24 @@ def with_maps(graph: KnowledgeGraph, paths: Iterable[Path], *, report: Report = 
 def with_map(graph: KnowledgeGraph, path: Path, *, curated: bool, report: Report = silent) -> KnowledgeGraph:
     """The graph with the edges of the map at ``path``, to be derived; InputError for what cannot be read.
 
-    A curated map adds edges between concepts of the graph alone; what it says through absent ones is contracted. Any
-    other map brings its concepts along, and its different names stay different concepts.
+    A curated map adds edges between concepts of the graph alone; what it says through absent ones is contracted. It
+    also outranks the text: an inferred edge whose earlier concept needs more than its later one is dropped, with a
+    notice. Any other map brings its concepts along, and its different names stay different concepts.
     """
     data = read_map(path)
     rows = map_rows(data, path.name)
-    concepts = graph.concepts
+    concepts, stated = graph.concepts, graph.prerequisites
     if curated:
-        edges = list(_contracted(rows, _found(concepts, rows)))
+        found = _found(concepts, rows)
+        edges = list(_contracted(rows, found))
+        stated = _in_keeping(graph, _needs(rows, found), report)
     else:
         claimed = _claimed(concepts, rows)
         concepts = concepts | _brought(concepts, claimed)
         edges = [(claimed[row.before], claimed[row.after], (row.entry,)) for row in rows]
     edges = [edge for edge in edges if not _is_loop(edge, concepts, report)]
     source = Input("prerequisites", path.name, hashlib.sha256(data).hexdigest())
-    prerequisites = _merged(graph.prerequisites, edges, curated=curated)
+    prerequisites = _merged(stated, edges, curated=curated)
     return replace(graph, concepts=concepts, prerequisites=prerequisites, inputs=(*graph.inputs, source))
 
 
@@ -136,6 +140,40 @@ def _chains(first: Row, after: Mapping[str, Sequence[Row]], found: Mapping[str, 
             elif row.after not in seen:
                 seen.add(row.after)
                 todo.append((row.after, (*entries, row.entry)))
+
+
+def _needs(rows: Iterable[Row], found: Mapping[str, str]) -> dict[str, int]:
+    """For each concept of the graph that the map has: how many names must be known before it, directly or not."""
+    before: dict[str, set[str]] = {}
+    for row in rows:
+        before.setdefault(row.after, set()).add(row.before)
+    needs: dict[str, int] = {}
+    for name, concept in found.items():
+        needs[concept] = max(needs.get(concept, 0), len(_reached(name, before)))
+    return needs
+
+
+def _reached(name: str, before: Mapping[str, Collection[str]]) -> set[str]:
+    seen: set[str] = set()
+    todo = [name]
+    while todo:
+        new = set(before.get(todo.pop(), ())) - seen
+        seen |= new
+        todo += new
+    return seen
+
+
+def _in_keeping(graph: KnowledgeGraph, needs: Mapping[str, int], report: Report) -> tuple[Prerequisite, ...]:
+    """The edges that a complete map could hold: whatever A needs is needed by all that needs A, so A needs less."""
+    kept = []
+    for edge in graph.prerequisites:
+        before, after = needs.get(edge.before), needs.get(edge.after)
+        if edge.origin != "text" or before is None or after is None or before <= after:
+            kept.append(edge)
+        else:
+            why = f"its first needs {before} concepts, its second {after} by the field's map"
+            report(Notice(f"{DROPPED}, {why}: {told(edge, graph.concepts)}"))
+    return tuple(kept)
 
 
 def _is_loop(edge: Edge, concepts: Mapping[str, Concept], report: Report) -> bool:

@@ -1,5 +1,6 @@
 """Maps of prerequisites: how a file is read, whose names its names are, and what a curated map leaves out."""
 
+from dataclasses import replace
 from itertools import permutations
 from pathlib import Path
 
@@ -122,6 +123,21 @@ def test_a_curated_map_stays_among_the_concepts_of_the_graph(tmp_path: Path):
     assert (edge.before, edge.after, lines) == ("attention", "lora", [1, 2, 3])
     bare = with_map(KnowledgeGraph({}, graph.concepts), _map(tmp_path, text), curated=True).prerequisites[0]
     assert (bare.origin, bare.reasons, bare.confidence) == ("curated", ("map map.csv",), 1.0)
+
+
+def test_a_curated_map_outranks_text_that_runs_against_it(tmp_path: Path):
+    notices: list[Event] = []
+    quote = Quote("q#1", 0, 3, "abc", "title")
+    ends = [("rlhf", "attention"), ("attention", "lora"), ("lora", "rlhf"), ("rlhf", "lora")]
+    text = tuple(Prerequisite(before, after, 0.9, ("title",), (quote,)) for before, after in ends)
+    bank = replace(_field(), prerequisites=text)
+    path = _map(tmp_path, "attention,x,一\nx,y,二\ny,rlhf,三\nz,lora,四\n")  # RLHF needs 3, LoRA 1, attention none
+    graph = with_map(bank, path, curated=True, report=notices.append)
+    assert _edges(graph) == [("attention", "lora"), ("lora", "rlhf"), ("attention", "rlhf")]
+    assert [type(one) for one in notices] == [Notice, Notice]
+    assert str(notices[0]).startswith(f'Notice(text="{DROPPED}, its first needs 3 concepts, its second 0')
+    own = with_map(bank, path, curated=False, report=notices.append)
+    assert set(ends) < set(_edges(own))
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
