@@ -79,3 +79,13 @@ def known_option(command: Command) -> Command:
     return click.option("--known", multiple=True, metavar="CONCEPT", help="A concept you know; may be repeated.")(
         command
     )
+
+
+def basics_option(command: Command) -> Command:
+    """``--basics LEVEL|CONCEPT``: what the learner takes for granted."""
+    return click.option(
+        "--basics",
+        multiple=True,
+        metavar="LEVEL|CONCEPT",
+        help="Take as known: all concepts below a level, or a concept with all it needs; may be repeated.",
+    )(command)

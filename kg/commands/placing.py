@@ -8,12 +8,20 @@ from typing import Any
 import click
 
 from kg.commands.learning import Studying, studying
-from kg.commands.options import format_option, known_option, language_option, progress_option, store_option
+from kg.commands.options import (
+    basics_option,
+    format_option,
+    known_option,
+    language_option,
+    progress_option,
+    store_option,
+)
 from kg.errors import InputError
 from kg.lookup import concept_named
 from kg.model import Language
 from kg.study.deadline import evening_plan, task
 from kg.study.evenings import evenings_document
+from kg.study.index import StudyIndex
 from kg.study.placement import Placement, place_document
 from kg.study.placement import place as placed
 
@@ -22,6 +30,7 @@ from kg.study.placement import place as placed
 @click.option("--goal", metavar="CONCEPT", help="Ask only about what it needs; then show the plan for it.")
 @click.option("--answer", "answers", multiple=True, metavar="CONCEPT=yes|no", help="An answer; may be repeated.")
 @known_option
+@basics_option
 @progress_option
 @store_option
 @language_option
@@ -34,12 +43,13 @@ def place(goal: str | None, answers: tuple[str, ...], language: Language, shape:
       kg place --goal RLHF
       kg place --answer LoRA=yes --answer 量化=no --format json
     """
-    here = studying(options["store"], options["progress"], options["known"])
+    here = studying(options["store"], options["progress"], options["known"], options["basics"])
     target = concept_named(here.names, goal).id if goal else None
     said = dict(_answer(here, one) for one in answers)
-    found = placed(here.index, said, known=here.known, goal=target)
+    known = here.known_before(*([target] if target else []))
+    found = placed(here.index, said, known=known, goal=target)
     if shape == "table" and sys.stdin.isatty() and sys.stdout.isatty():
-        found = _asked(here, said, found, target, language)
+        found = _asked(here.index, said, found, language, known=known, goal=target)
     document = place_document(here.index, said, found, language, goal=target)
     if shape == "json":
         return document
@@ -55,14 +65,22 @@ def _answer(here: Studying, given: str) -> tuple[str, bool]:
     return concept_named(here.names, name).id, said.lower() == "yes"
 
 
-def _asked(here: Studying, said: dict[str, bool], found: Placement, goal: str | None, language: Language) -> Placement:
+def _asked(
+    index: StudyIndex,
+    said: dict[str, bool],
+    found: Placement,
+    language: Language,
+    *,
+    known: frozenset[str],
+    goal: str | None,
+) -> Placement:
     """Ask on the terminal until there is nothing more to ask; the answers are added to ``said``."""
     while found.ask is not None:
-        name = here.index.name(found.ask, language)
+        name = index.name(found.ask, language)
         said[found.ask] = click.confirm(
             f"你了解「{name}」吗？" if language == "zh" else f"Do you know {name}?", err=True
         )
-        found = placed(here.index, said, known=here.known, goal=goal)
+        found = placed(index, said, known=known, goal=goal)
     return found
 
 
@@ -71,6 +89,7 @@ def _asked(here: Studying, said: dict[str, bool], found: Placement, goal: str | 
 @click.option("--evenings", type=click.IntRange(1, 366), required=True, help="So many evenings.")
 @click.option("--minutes", type=click.IntRange(1, 1440), required=True, help="So many minutes each.")
 @known_option
+@basics_option
 @progress_option
 @store_option
 @language_option
@@ -82,19 +101,19 @@ def plan(goals: tuple[str, ...], evenings: int, minutes: int, language: Language
     Example:
       kg plan RLHF LoRA --evenings 5 --minutes 40
     """
-    here = studying(options["store"], options["progress"], options["known"])
+    here = studying(options["store"], options["progress"], options["known"], options["basics"])
     wanted = list(dict.fromkeys(concept_named(here.names, goal).id for goal in goals))
-    mastered = here.learner.mastered
+    known, mastered = here.known_before(*wanted), here.learner.mastered
     given = task(
         here.index,
         wanted,
         evenings=evenings,
         length=minutes,
-        known=here.known,
+        known=known,
         mastered=mastered,
         language=language,
     )
-    document = evenings_document(here.index, given, evening_plan(given), language, known=here.known)
+    document = evenings_document(here.index, given, evening_plan(given), language, known=known)
     if shape == "json":
         return document
     from kg.commands.shown_study import evenings_shown  # noqa: PLC0415 -- rich is for tables only

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from rich.console import Group, RenderableType
@@ -10,12 +10,9 @@ from rich.table import Table
 from rich.text import Text
 
 from kg.evidence import cited, shortened
-from kg.model import Evidence, Language, MapEntry, Quote
-from kg.study.index import StudyIndex
-from kg.study.path import Step, StudyPath
+from kg.model import MapEntry, Quote
 
 _QUOTE = 60
-_QUESTIONS = 3
 
 
 def stats_shown(document: Mapping[str, Any]) -> RenderableType:
@@ -72,69 +69,6 @@ def question_shown(document: Mapping[str, Any]) -> RenderableType:
     tables = [table(("concept", "", "mentions"), concepts)] if concepts else []
     tables += [table(("it states", "", ""), stated)] if stated else []
     return Group(head, Text(), Text(question["answer"]), Text(), *tables)
-
-
-def path_shown(path: StudyPath, index: StudyIndex, language: Language) -> RenderableType:
-    """Numbered steps with why and what teaches them, then what was left out."""
-    lines: list[RenderableType] = []
-    if path.missing:
-        lines.append(Text(path.missing.explanation))
-        pairs = [f"{index.name(one, language)} → {index.name(other, language)}" for one, other in path.missing.nearest]
-        lines += [Text(f"nearest: {', '.join(pairs)}")] if pairs else []
-    if path.mode == "relations":
-        lines.append(Text("No prerequisites lead there; these relations do:"))
-        lines.append(
-            table(
-                ("relation", "quote"), [(_hop(hop, index, language), _quoted(hop.evidence, index)) for hop in path.hops]
-            )
-        )
-    if path.steps:
-        rows = [_step_row(number, step, index, language) for number, step in enumerate(path.steps, 1)]
-        lines.append(table(("", "concept", "level", "why", "taught by"), rows, lines=True))
-    lines += map(Text, _left_out(path, index, language))
-    return Group(*lines)
-
-
-def _hop(hop: Any, index: StudyIndex, language: Language) -> str:
-    return f"{index.name(hop.source, language)} {hop.type} {index.name(hop.target, language)}"
-
-
-def _step_row(number: int, step: Step, index: StudyIndex, language: Language) -> Sequence[str]:
-    why = [f"{index.name(edge.after, language)} ← {_quoted(edge.evidence, index)}" for edge in step.needed_by]
-    more = [f"and for {len(why) - 2} more steps"] if len(why) > 2 else []
-    taught = [f"{_short(one, index)} {index.graph.questions[one].title}" for one in step.questions]
-    others = [f"and {len(taught) - _QUESTIONS} more"] if len(taught) > _QUESTIONS else []
-    name = index.name(step.concept, language)
-    return (
-        str(number),
-        name,
-        str(step.level),
-        "\n".join([*why[:2], *more]) or "the goal",
-        "\n".join([*taught[:_QUESTIONS], *others]) or "no question",
-    )
-
-
-def _left_out(path: StudyPath, index: StudyIndex, language: Language) -> Iterator[str]:
-    def names(concepts: Iterable[str], between: str) -> str:
-        return between.join(index.name(one, language) for one in concepts)
-
-    yield from (f"another way: {names(route, ' → ')}" for route in path.alternatives)
-    if path.skipped:
-        because = dict.fromkeys(reason for one in path.skipped for reason in one.because)
-        skipped = names([one.concept for one in path.skipped], ", ")
-        yield f"not needed: {skipped} (because you know {names(because, ', ')})"
-    if path.omitted:
-        yield f"{path.omitted} more steps lead to the goal (--max-steps)"
-
-
-def _quoted(evidence: Sequence[Evidence], index: StudyIndex) -> str:
-    return _short(cited(evidence[0], longest=_QUOTE), index) if evidence else ""
-
-
-def _short(text: str, index: StudyIndex) -> str:
-    """What begins with a question's id, without the bank where there is only one."""
-    first = next(iter(index.graph.questions.values()), None)
-    return text.removeprefix(first.bank) if first and len(index.banks) == 1 else text
 
 
 def _relation_row(relation: Mapping[str, Any], concept: str) -> tuple[str, str, float, list[dict[str, Any]]]:

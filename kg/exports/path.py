@@ -37,6 +37,8 @@ def _markdown_lines(path: StudyPath, index: StudyIndex, language: Language) -> I
     yield from (f"\nAlso: {' → '.join(map(name, route))}" for route in path.alternatives)
     if path.skipped:
         yield f"\nNot needed: {', '.join(name(one.concept) for one in path.skipped)}"
+    if path.below:
+        yield f"\n{path.below} more concepts lie further below."
     if path.omitted:
         yield f"\n{path.omitted} more steps lead to the goal."
 

@@ -64,7 +64,10 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class StudyPath:
-    """What to study on the way to ``goal``, in order; the goal comes last unless steps were omitted."""
+    """What to study on the way to ``goal``, in order; the goal comes last unless steps were omitted.
+
+    ``omitted`` counts the last steps that ``max_steps`` cut off, ``below`` the concepts farther than ``depth``.
+    """
 
     mode: Mode
     goal: str
@@ -76,6 +79,7 @@ class StudyPath:
     hops: tuple[Hop, ...] = ()
     omitted: int = 0
     missing: Missing | None = None
+    below: int = 0
 
 
 def steps_of(index: StudyIndex, order: Sequence[str], limits: Limits) -> tuple[Step, ...]:
@@ -109,7 +113,8 @@ def known_already(index: StudyIndex, goal: str, limits: Limits) -> Missing:
 
 
 def document(path: StudyPath, index: StudyIndex, language: Language | None = None) -> dict[str, Any]:
-    """The JSON document of ``kg path``; ids are bare."""
+    """The JSON document of ``kg path``; ids are bare. ``below`` is there only where ``depth`` hides something."""
+    cut = {"below": path.below} if path.below else {}
     return {
         "mode": path.mode,
         "goal": path.goal,
@@ -121,6 +126,7 @@ def document(path: StudyPath, index: StudyIndex, language: Language | None = Non
         "hops": [_hop(hop) for hop in path.hops],
         "omitted": path.omitted,
         "missing": None if path.missing is None else _missing(path.missing),
+        **cut,
     }
 
 

@@ -100,6 +100,30 @@ def test_the_table_of_a_plan(kg):
     assert len({cell_len(line) for line in lines}) == 1
 
 
+def test_an_outline_shows_the_nearest_first(kg):
+    rows = [line for line in kg("path", "gqa", "--format", "outline", "--lang", "en").out.splitlines() if "│" in line]
+    assert [row.split("│")[1].strip() for row in rows] == ["0", "1", "2", "3"]
+    assert "Grouped-Query Attention" in rows[0]
+    assert kg("path", "gqa", "--format", "outline", "--depth", "1").out.splitlines()[-1] == (
+        "and 2 more concepts below these (--depth)"
+    )
+    assert "没有要学的了" in kg("path", "gqa", "--format", "outline", "--known", "gqa", "--lang", "zh").out
+
+
+def test_basics_are_a_level_or_a_concept_with_all_it_needs(kg):
+    def steps(*options: str) -> list[str]:
+        return [one["concept"] for one in kg("path", "gqa", *options, "--format", "json").json()["steps"]]
+
+    assert steps("--basics", "1") == ["self-attention", "multi-head-attention", "kv-cache", "mqa", "gqa"]
+    assert steps("--basics", "1", "--basics", "自注意力") == ["multi-head-attention", "kv-cache", "mqa", "gqa"]
+    assert steps("--basics", "99") == steps("--basics", "gqa") == ["gqa"]
+    assert kg("next", "--basics", "1", "--format", "json").json()["known"]
+    asked = kg("place", "--goal", "gqa", "--basics", "自注意力", "--format", "json").json()
+    assert {"attention", "self-attention"} <= set(asked["known"])
+    evening = ("plan", "gqa", "--evenings", "1", "--minutes", "1", "--format", "json")
+    assert kg(*evening, "--basics", "99").json()["evenings"][0]["questions"][0]["question"] == "tiny.zh#7"
+
+
 def test_markdown_and_mermaid(kg):
     markdown = kg("path", "mqa", "--format", "markdown").out
     assert markdown.startswith("# 多查询注意力\n\n1. **注意力机制** (level 0)\n   > for 自注意力: tiny.zh\\#2")
@@ -161,6 +185,8 @@ def test_export_and_load_keep_every_byte(kg, tmp_path: Path, tiny_graph: Knowled
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
+        ("path gqa --basics zzz", "no concept 'zzz' in this graph"),
+        ("path gqa --from MHA --format outline", "--format outline is for a whole plan; leave out --from"),
         ("path RHLF", "no concept 'RHLF' in this graph; nearest: RLHF"),
         ("path gqa --from nothing-like-it", "no concept 'nothing-like-it'"),
         ("path gqa --known zzz", "no concept 'zzz'"),

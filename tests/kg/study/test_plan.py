@@ -5,9 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.model import KnowledgeGraph
+from kg.study.basics import below_level, with_needs
 from kg.study.index import study_index
 from kg.study.path import Limits, StudyPath, document
-from kg.study.plan import plan
+from kg.study.plan import plan, rings
 from tests.graphs import random_graphs
 
 
@@ -76,9 +77,39 @@ def test_depth_and_most_steps(asked, depth, most):
     assert set(_order(near)) == {concept for concept, distance in dict(far).items() if distance <= depth}
     assert all(one.because for one in near.skipped)
     whole = plan(index, goal, known=known)
+    assert near.below == len(whole.steps) - len(near.steps)
     some = plan(index, goal, known=known, limits=Limits(max_steps=most))
     assert some.steps == whole.steps[:most]
     assert some.omitted == len(whole.steps) - len(some.steps)
+
+
+@given(questions())
+def test_rings_are_shortest_distances_to_the_goal(asked):
+    graph, goal, known, least = asked
+    index, limits = study_index(graph), Limits(min_confidence=least)
+    network = _network(graph, least)
+    unknown = network.subgraph((set(network) - known) | {goal})
+    far = dict(nx.single_target_shortest_path_length(unknown, goal))
+    found = rings(index, goal, known=known, limits=limits)
+    assert {concept: distance for distance, ring in enumerate(found) for concept in ring} == far
+    assert all(list(ring) == sorted(ring, key=index.place.__getitem__) for ring in found)
+
+
+@given(questions(), st.integers(0, 3))
+def test_basics_are_closed(asked, level):
+    graph, goal, some, _ = asked
+    index, network = study_index(graph), _network(graph)
+    assert with_needs(index, some) == some.union(*(nx.ancestors(network, one) for one in some))
+    low = below_level(index, level)
+    assert all(nx.ancestors(network, one) <= low for one in low)
+    left = {step.concept for step in plan(index, goal, known=low - {goal}).steps} - {goal}
+    assert left == nx.ancestors(network, goal) - low
+
+
+def test_what_depth_hides_is_counted_in_the_document(tiny_graph: KnowledgeGraph):
+    index = study_index(tiny_graph)
+    assert "below" not in document(plan(index, "gqa"), index)
+    assert document(plan(index, "gqa", limits=Limits(depth=1)), index)["below"] == 2
 
 
 def test_the_plan_for_gqa(tiny_graph: KnowledgeGraph):
