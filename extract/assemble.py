@@ -16,14 +16,14 @@ from extract.gather import Sources, rows_of
 from extract.graph import Material, concepts_of, mentions_of, relations_of
 from extract.lexicon import Lexicon, load_lexicon
 from extract.prerequisites import prerequisites_of
-from extract.reader import Bank, find_banks, read_bank
+from extract.reader import Bank, find_banks, no_questions, read_bank
 from extract.shards import Recipe
 from extract.vocabulary import Vocabulary
 from kg.derive import derive
 from kg.errors import InputError
 from kg.maps import with_maps
 from kg.model import Input, InputRole, KnowledgeGraph, Question
-from kg.progress import Notice, Report, silent
+from kg.progress import Notice, Progress, Report, silent
 
 
 def build(
@@ -73,14 +73,15 @@ def build(
 
 def _read(paths: Sequence[Path], report: Report) -> list[Bank]:
     banks = []
-    for name, path in find_banks(paths):
+    named = find_banks(paths)
+    for number, (name, path) in enumerate(named, 1):
         bank = read_bank(path, name)
         for warning in bank.warnings:
             report(Notice(warning))
         banks.append(bank)
+        report(Progress("read", number, len(named), "banks"))
     if not any(bank.questions for bank in banks):
-        names = ", ".join(str(path) for path in paths)
-        raise InputError(f"no questions in {names}; a bank is Markdown with one heading, bold line or item a question")
+        raise InputError(no_questions(paths))
     return banks
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -17,7 +17,7 @@ from extract.bank.page import Candidate, page_of
 from extract.lines import scan_lines
 from kg.model import Input, Language, Question
 
-__all__ = ["Bank", "find_banks", "parse_bank", "read_bank", "read_text"]
+__all__ = ["Bank", "find_banks", "no_questions", "parse_bank", "read_bank", "read_text"]
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,12 @@ def read_bank(path: Path, name: str) -> Bank:
     """Reads one file; a file without questions gives a bank with none, so that the caller can decide what it is."""
     text, digest = read_text(path)
     return parse_bank(text, name, digest=digest)
+
+
+def no_questions(paths: Sequence[Path]) -> str:
+    """What is said of files in which nothing is asked."""
+    names = ", ".join(str(path) for path in paths)
+    return f"no questions in {names}; a bank is Markdown with one heading, bold line or item a question"
 
 
 def parse_bank(text: str, name: str, *, digest: str = "") -> Bank:

@@ -14,7 +14,7 @@ from typing import Any
 import click
 
 from kg import __version__
-from kg.commands.building import Watch, sources, told, unchanged
+from kg.commands.building import Sources, Watch, sources, told, unchanged
 from kg.commands.look import search, show, stats
 from kg.commands.marks import known
 from kg.commands.move import export, load
@@ -30,6 +30,7 @@ from kg.commands.study import next_, path
 from kg.errors import KGError
 from kg.settings import TOOL
 from kg.stores import open_store
+from kg.survey import survey_document, survey_told
 
 _PIPE_WIDTH = 120
 
@@ -60,6 +61,7 @@ def commands(context: click.Context) -> Any:
 @click.option("--cues", type=click.Path(path_type=Path), metavar="PATH", help="Other cue words than data/cues.jsonl.")
 @click.option("--component", "components", multiple=True, metavar="FILE.py:NAME", help="A spaCy component of your own.")
 @click.option("--jobs", type=click.IntRange(1), default=1, help="So many processes; the graph is the same.")
+@click.option("--dry-run", is_flag=True, help="Only say what is in these files; the store stays as it is.")
 @click.option("--if-changed", is_flag=True, help="Only if an input or the program changed.")
 @store_option
 @beside_option
@@ -72,6 +74,8 @@ def build(banks: tuple[Path, ...], prerequisites: tuple[str, ...], lexicon: str 
       kg build notes.md more-notes/ --store graph.json
     """
     given = sources(banks, lexicon, prerequisites, cues=options["cues"])
+    if options["dry_run"]:
+        return _surveyed(given, options["shape"])
     store = open_store(options["store"], beside=options["beside"])
     store.check_writable()
     if options["if_changed"] and unchanged(store, given):
@@ -94,6 +98,15 @@ def build(banks: tuple[Path, ...], prerequisites: tuple[str, ...], lexicon: str 
             store.save(graph, report=watch)
         document = watch.summary(store, graph)
     return document if options["shape"] == "json" else told(document)
+
+
+def _surveyed(given: Sources, shape: str) -> Any:
+    """What a build would read, with what is wrong beside each file."""
+    import extract  # noqa: PLC0415 -- as above
+
+    with reporting(shape) as show_event:
+        document = survey_document(extract.survey(given.banks, lexicon=given.lexicon, report=show_event))
+    return document if shape == "json" else survey_told(document)
 
 
 for command in (

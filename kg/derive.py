@@ -17,9 +17,10 @@ from kg.derived.related import related
 from kg.derived.topics import communities, topics
 from kg.evidence import cited
 from kg.model import Concept, Evidence, KnowledgeGraph, MapEntry, Mention, Prerequisite, Question, Quote, ordered
-from kg.progress import Notice, Report, silent
+from kg.progress import Notice, Progress, Report, silent
 
 DAMPING = 0.85
+_STEPS = 3
 DROPPED = "dropped prerequisite"
 """What the notice of every dropped edge begins with."""
 
@@ -39,10 +40,14 @@ def derive(graph: KnowledgeGraph, *, report: Report = silent) -> KnowledgeGraph:
     prerequisites = _with_direct(graph.concepts, kept)
     mentions = _with_salience(graph.mentions)
     concepts = _with_level(_with_importance(graph.concepts, prerequisites), prerequisites)
+    report(Progress("derive", 1, _STEPS, "steps"))
     concepts = _with_map(replace(graph, concepts=concepts, mentions=mentions, prerequisites=prerequisites))
+    report(Progress("derive", 2, _STEPS, "steps"))
     questions = _with_difficulty(graph.questions, mentions, concepts)
     whole = replace(graph, questions=questions, concepts=concepts, mentions=mentions, prerequisites=prerequisites)
-    return replace(whole, related=related(whole))
+    whole = replace(whole, related=related(whole))
+    report(Progress("derive", _STEPS, _STEPS, "steps"))
+    return whole
 
 
 def without_cycles(graph: KnowledgeGraph, *, report: Report = silent) -> tuple[Prerequisite, ...]:

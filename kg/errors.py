@@ -13,6 +13,11 @@ A message gives the value, the choices where there are any, and the next step. O
 explorer turn errors into text for people; nothing else catches them.
 """
 
+from typing import Literal
+
+StoreFault = Literal["missing", "damaged", "unreachable", "account", "other"]
+"""What keeps a store from being opened: no graph there, none that can be read, no server, no right name or password."""
+
 
 class KGError(Exception):
     """Anything this project reports to its user."""
@@ -38,7 +43,11 @@ class UnknownName(InputError):  # noqa: N818 -- the name says what is wrong
 
 
 class StoreError(InputError):
-    """A store that is missing, foreign, corrupt, refused or unreachable."""
+    """A store that is missing, foreign, corrupt, refused or unreachable; ``fault`` says which."""
+
+    def __init__(self, message: str, fault: StoreFault = "other") -> None:
+        self.fault = fault
+        super().__init__(message)
 
 
 class StoreLost(KGError):  # noqa: N818 -- the name says what is wrong

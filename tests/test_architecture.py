@@ -12,7 +12,7 @@ import kg
 ROOT = Path(__file__).parent.parent
 FOLDERS = ("kg", "extract", "app")
 MODULES = sorted(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py"))
-FOR_EXTRACT = ("kg.model", "kg.names", "kg.errors", "kg.progress", "kg.derive", "kg.maps")
+FOR_EXTRACT = ("kg.model", "kg.names", "kg.errors", "kg.progress", "kg.derive", "kg.maps", "kg.survey")
 
 
 def imports(path: Path) -> Iterator[tuple[str, bool]]:

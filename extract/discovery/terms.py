@@ -7,7 +7,7 @@ of the titles' terms, the statistics of at most a million characters speak as we
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from extract.discovery.gathering import Asked, Evidence, gather
@@ -22,6 +22,7 @@ from extract.discovery.scoring import is_modified, score, shape_of
 from extract.discovery.selection import Scored, entries_of, settled
 from extract.discovery.statistics import Use, occurrences, uses
 from extract.lexicon import Entry, Lexicon
+from kg.model import Question
 from kg.progress import Report, silent
 
 MOST_KNOWN = 0.75
@@ -61,13 +62,22 @@ def discover(
     """
     words = general or load_general()
     known = Known(lexicon)
-    share = coverage(Prose(q.title, q.language, words, known.places(q.title)) for q, _ in questions)
+    share = _share((question for question, _ in questions), known, words)
     gathered = gather(questions, words, known, sample=SAMPLE if share < MOST_KNOWN else 0, report=report)
     found = [forms for evidence in gathered for forms in _found(evidence, share, known, len(questions))]
     groups = merged(pair for evidence in gathered for pair in evidence.pairs)
     new, aliases, conflicts = joined(found, groups.groups, known.owners)
     entries = entries_of(new, [entry.id for entry in lexicon.entries])
     return Discovery(entries, aliases, round(share, 4), tuple(sorted({*groups.conflicts, *conflicts})))
+
+
+def known_share(questions: Iterable[Question], lexicon: Lexicon) -> float:
+    """The share of the terms in titles that the lexicon knows, as ``discover`` sees it; 1.0 if they name none."""
+    return _share(questions, Known(lexicon), load_general())
+
+
+def _share(questions: Iterable[Question], known: Known, words: General) -> float:
+    return coverage(Prose(one.title, one.language, words, known.places(one.title)) for one in questions)
 
 
 def _found(evidence: Evidence, share: float, known: Known, asked: int) -> Iterator[tuple[str, ...]]:

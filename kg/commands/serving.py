@@ -19,7 +19,7 @@ from typing import Any
 import click
 
 from kg.commands.options import language_option, progress_option, store_option
-from kg.errors import InputError, KGError, StoreError
+from kg.errors import InputError, KGError
 from kg.model import Language
 from kg.settings import DEFAULT_BANKS, Settings, checkout, progress_file, to_environment
 from kg.stores import open_store
@@ -42,8 +42,10 @@ def serve(host: str, port: int, banks: str, progress: str | None, store: str, la
     Example:
       kg serve --store graph.json --port 8600
     """
-    if not open_store(store).exists():
-        raise StoreError(f"no graph at {store}; `kg build BANK --store {store}` makes one")
+    opened = open_store(store)
+    if not opened.exists():
+        opened.check_writable()
+        click.echo(f"there is no graph at {store} yet; the explorer leads to the first one", err=True)
     settings = Settings(_absolute(store), language, progress_file(progress, store, os.environ), Path(banks).resolve())
     main = _own_app(checkout())
     free = _free_port(host, port)

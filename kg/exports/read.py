@@ -81,7 +81,7 @@ def _document(data: bytes, name: str) -> Any:
         if _SURROGATE.search(data):
             json.dumps(document, ensure_ascii=False).encode("utf-8")
     except (ValueError, RecursionError) as error:
-        raise StoreError(f"{name} is damaged or no JSON ({_one_line(error)}); {_ANEW}") from error
+        raise StoreError(f"{name} is damaged or no JSON ({_one_line(error)}); {_ANEW}", "damaged") from error
     return document
 
 
@@ -98,9 +98,10 @@ def _checked_header(document: Any, name: str) -> Record:
     graph = document.get("graph") if isinstance(document, dict) else None
     schema = graph.get("schema") if isinstance(graph, dict) else None
     if type(schema) is not int or not isinstance(graph, dict):
-        raise StoreError(f"{name} is no graph of Concept Atlas (it names no schema); {_ANEW}")
+        raise StoreError(f"{name} is no graph of Concept Atlas (it names no schema); {_ANEW}", "damaged")
     if schema != SCHEMA_VERSION:
-        raise StoreError(f"{name} has schema {schema}, this version reads schema {SCHEMA_VERSION}; {_ANEW} anew")
+        text = f"{name} has schema {schema}, this version reads schema {SCHEMA_VERSION}; {_ANEW} anew"
+        raise StoreError(text, "damaged")
     return graph
 
 
@@ -122,9 +123,11 @@ def _graph(document: Record, header: Record, name: str) -> KnowledgeGraph:
         place = "edges"
         return edges.graph(questions, concepts, inputs, tool)
     except KeyError as error:
-        raise StoreError(f"{name} is damaged: {place} lacks or does not know {error}; {_ANEW} anew") from error
+        text = f"{name} is damaged: {place} lacks or does not know {error}; {_ANEW} anew"
+        raise StoreError(text, "damaged") from error
     except (TypeError, ValueError, AttributeError) as error:
-        raise StoreError(f"{name} is damaged: {place}: {_one_line(error)}; {_ANEW} anew") from error
+        text = f"{name} is damaged: {place}: {_one_line(error)}; {_ANEW} anew"
+        raise StoreError(text, "damaged") from error
 
 
 def _add_node(record: Record, questions: dict[str, Question], concepts: dict[str, Concept]) -> None:

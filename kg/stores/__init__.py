@@ -10,6 +10,7 @@ from kg.errors import InputError
 from kg.model import KnowledgeGraph
 from kg.progress import Report, silent
 from kg.stores.file import FileStore
+from kg.stores.stamp import Stamp
 
 if TYPE_CHECKING:
     from kg.cypher.values import CypherResult
@@ -29,6 +30,12 @@ class Store(Protocol):
 
     def is_whole(self) -> bool:
         """Whether there is a graph, and none that is still being loaded."""
+
+    def stamp(self) -> Stamp | None:
+        """What is there now, cheaply: for whoever keeps a loaded graph and must see that it was replaced.
+
+        None without a graph; StoreError where the store cannot be asked.
+        """
 
     def check_writable(self) -> None:
         """Raise StoreError where a save would fail, before long work is done for it."""

@@ -18,6 +18,7 @@ from kg.exports.node_link import chunks
 from kg.exports.read import loads
 from kg.model import KnowledgeGraph
 from kg.progress import Notice, Report, silent
+from kg.stores.stamp import Stamp
 
 if TYPE_CHECKING:
     from kg.cypher.values import CypherResult
@@ -46,6 +47,16 @@ class FileStore:
     def is_whole(self) -> bool:
         """Whether the file is there: it is never half a graph."""
         return self.exists()
+
+    def stamp(self) -> Stamp | None:
+        """Which file it is, when it was written and how long it is."""
+        try:
+            found = self.path.stat()
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise StoreError(f"cannot read {self.url}: {error.strerror or error}", "damaged") from error
+        return Stamp(f"{found.st_ino}-{found.st_mtime_ns}-{found.st_size}")
 
     def load(self, *, report: Report = silent) -> KnowledgeGraph:
         """The graph of the file; StoreError if it is missing, foreign, damaged or of another schema."""
@@ -92,9 +103,10 @@ class FileStore:
         try:
             return self.path.read_bytes()
         except FileNotFoundError as error:
-            raise StoreError(f"no graph at {self.url}; `kg build BANK --store {self.url}` makes one") from error
+            text = f"no graph at {self.url}; `kg build BANK --store {self.url}` makes one"
+            raise StoreError(text, "missing") from error
         except OSError as error:
-            raise StoreError(f"cannot read {self.url}: {error.strerror or error}") from error
+            raise StoreError(f"cannot read {self.url}: {error.strerror or error}", "damaged") from error
 
 
 def write_whole(path: Path, pieces: Iterable[bytes]) -> None:

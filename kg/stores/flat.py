@@ -98,7 +98,7 @@ def unflatten(flat: Flat, about: Mapping[str, Any], name: str, *, whole: bool = 
         edges = [_deep_edge(type_, row) for type_, rows in flat.relationships.items() for row in rows]
     except (KeyError, TypeError, ValueError) as error:
         raise StoreError(
-            f"{name} is damaged: a property is missing or wrong ({error}); load or build it anew"
+            f"{name} is damaged: a property is missing or wrong ({error}); load or build it anew", "damaged"
         ) from error
     if not whole:
         ids = {node["id"] for node in nodes}

@@ -23,6 +23,7 @@ from kg.stores.neo4j_atlas import COMPLETE, Refusal, read_atlas, refuse_foreign
 from kg.stores.neo4j_connection import Connection, Transaction, connected, rows
 from kg.stores.neo4j_load import replace_graph
 from kg.stores.neo4j_read import read_rows
+from kg.stores.stamp import Stamp
 
 if TYPE_CHECKING:
     from kg.cypher.values import CypherResult
@@ -51,6 +52,12 @@ class Neo4jStore:
         """Whether there is a graph of ours whose load has ended."""
         with connected(self.address) as connection:
             return (connection.read(read_atlas) or {}).get("state") == COMPLETE
+
+    def stamp(self) -> Stamp | None:
+        """The sha256 that the Atlas node names, and whether its load has ended."""
+        with connected(self.address) as connection:
+            atlas = connection.read(read_atlas)
+        return Stamp(str(atlas.get("sha256")), atlas.get("state") == COMPLETE) if atlas else None
 
     def load(self, *, report: Report = silent) -> KnowledgeGraph:
         """The graph of the database; of a load that was cut off or still runs, what is there, with a notice."""
@@ -115,7 +122,7 @@ class Neo4jStore:
     def _atlas(self, connection: Connection) -> Properties:
         atlas = connection.read(read_atlas)
         if atlas is None:
-            raise StoreError(f"no graph at {self.url}; `kg build BANK --store {self.url}` makes one")
+            raise StoreError(f"no graph at {self.url}; `kg build BANK --store {self.url}` makes one", "missing")
         return atlas
 
 

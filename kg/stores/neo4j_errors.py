@@ -8,7 +8,7 @@ from socket import gaierror
 
 from neo4j.exceptions import ConfigurationError, DriverError, Neo4jError
 
-from kg.errors import KGError, StoreError, StoreLost
+from kg.errors import KGError, StoreError, StoreFault, StoreLost
 from kg.stores.neo4j_address import PASSWORD, USERNAME, Address
 
 OLDEST = (5, 7)
@@ -24,6 +24,13 @@ _MENDS = {
     "General.WriteOnReadOnlyAccessDatabase": "holds this database for reading only",
     "General.DatabaseUnavailable": "has stopped this database or is still starting it; try again later",
     "Database.DatabaseUnavailable": "has stopped this database or is still starting it; try again later",
+}
+_FAULTS: dict[str, StoreFault] = {
+    "Security.Unauthorized": "account",
+    "Security.AuthenticationRateLimit": "account",
+    "Security.CredentialsExpired": "account",
+    "General.DatabaseUnavailable": "unreachable",
+    "Database.DatabaseUnavailable": "unreachable",
 }
 _MEMORY = "raise its heap or dbms.memory.transaction.total.max (README, Neo4j), then do the same again"
 _AGAIN = "do the same again; a load goes on where it must"
@@ -47,7 +54,7 @@ def explained(error: DriverError | Neo4jError, address: Address, *, answered: bo
     reason = _reason(error)
     if answered:
         return lost(address, reason)
-    return StoreError(f"cannot reach {address.url}: {reason}; is the server running, and is this its Bolt address?")
+    return _unreachable(address, reason)
 
 
 def lost(address: Address, reason: str) -> StoreLost:
@@ -59,8 +66,12 @@ def lost(address: Address, reason: str) -> StoreLost:
 
 def silent(address: Address, seconds: float) -> StoreError:
     """A server that takes a connection, or not even that, and says nothing."""
-    reason = f"no answer within {seconds:g} s"
-    return StoreError(f"cannot reach {address.url}: {reason}; is the server running, and is this its Bolt address?")
+    return _unreachable(address, f"no answer within {seconds:g} s")
+
+
+def _unreachable(address: Address, reason: str) -> StoreError:
+    text = f"cannot reach {address.url}: {reason}; is the server running, and is this its Bolt address?"
+    return StoreError(text, "unreachable")
 
 
 def check_version(agent: str, address: Address) -> None:
@@ -86,9 +97,10 @@ def _refused(error: Neo4jError, address: Address) -> KGError:
     kind, _, name = code.partition(".")
     said = _shortened(error.message or "")
     if name == "Security.Unauthorized" and address.account is None:
-        return StoreError(f"{address.url} wants an account; set {USERNAME} and {PASSWORD} in the environment")
+        text = f"{address.url} wants an account; set {USERNAME} and {PASSWORD} in the environment"
+        return StoreError(text, "account")
     if name in _MENDS:
-        return StoreError(f"{address.url} {_MENDS[name]}")
+        return StoreError(f"{address.url} {_MENDS[name]}", _FAULTS.get(name, "other"))
     if "Memory" in name:
         return KGError(f"{address.url} ran out of memory ({said}); {_MEMORY}")
     if kind == "ClientError" and "TimedOut" not in name:

@@ -206,7 +206,7 @@ def test_export_and_load_keep_every_byte(kg, tmp_path: Path, tiny_graph: Knowled
         ("build missing.md", "missing.md"),
         ("build bank.md --store no/where.json", "there is no folder"),
         ("build bank.md --store .", "it is a folder"),
-        ("serve --store none.json", "no graph at none.json"),
+        ("serve --store no/where.json", "there is no folder no"),
         ("serve --host no.such.host.invalid", ""),
         ("search ''", "nothing to search for"),
     ],
@@ -238,7 +238,12 @@ def test_what_a_build_leaves_behind(kg, tmp_path: Path):
     summary = ran.json()
     assert (summary["questions"], summary["banks"], summary["unchanged"]) == (12, 1, False)
     events = [json.loads(line) for line in ran.err.splitlines()]
-    assert [one for one in events if one.get("done") == 12]
+    assert [one["stage"] for one in events if one.get("done") == one.get("total", -1)] == [
+        "read",
+        "discover",
+        "extract",
+        "derive",
+    ]
     built = (tmp_path / "built.json").read_bytes()
     again = kg("build", "bank.md", "--store", "built.json", "--if-changed")
     assert again.out == "built.json is up to date: no input changed\n"
@@ -251,6 +256,22 @@ def test_what_a_build_leaves_behind(kg, tmp_path: Path):
     now = (tmp_path / "built.json").read_bytes()
     assert kg("build", "bank.md", "--store", "built.json", "--if-changed").code == 2
     assert (tmp_path / "built.json").read_bytes() == now
+
+
+def test_a_dry_run_says_what_is_there_and_writes_nothing(kg, tmp_path: Path):
+    (tmp_path / "bank.md").write_text(TINY_BANK, encoding="utf-8")
+    (tmp_path / "bad.md").write_bytes(b"\xff\xfe")
+    ran = kg("build", "--dry-run", "bank.md", "bad.md", "--store", "none.json", "--format", "json")
+    found = ran.json()
+    assert (ran.code, found["questions"], found["errors"], found["languages"]) == (0, 12, 1, {"en": 1, "zh": 11})
+    assert [one["bank"] for one in found["banks"]] == ["bank", "bad"]
+    assert [one["number"] for one in found["banks"][0]["sample"]] == ["1", "3", "6", "9", "12"]
+    assert found["banks"][1]["error"] == "bad.md is UTF-16, not UTF-8; save it as UTF-8"
+    assert json.loads(ran.err.splitlines()[-1]) == {"stage": "read", "done": 2, "total": 2, "unit": "banks"}
+    told = kg("build", "--dry-run", "bank.md", "bad.md").out
+    assert "bank: 12 questions (1 en, 11 zh), 12 with an answer" in told
+    assert "1 of 2 files cannot be used" in told
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["bad.md", "bank.md", "graph.json"]
 
 
 def test_a_study_command_is_quick_and_imports_little(tmp_path: Path, tiny_graph: KnowledgeGraph):

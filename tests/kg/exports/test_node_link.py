@@ -136,5 +136,6 @@ def test_a_spoilt_export_is_named(tiny_graph: KnowledgeGraph, spoil, said: str):
     ],
 )
 def test_what_is_no_export_is_refused(data: bytes):
-    with pytest.raises(StoreError, match=r"^g\.json is (damaged|no graph)"):
+    with pytest.raises(StoreError, match=r"^g\.json is (damaged|no graph)") as said:
         loads(data, "g.json")
+    assert said.value.fault == "damaged"

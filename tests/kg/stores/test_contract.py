@@ -22,8 +22,9 @@ one_store_for_all = settings(
 def test_a_store_without_a_graph_says_how_to_make_one(new_store: NewStore):
     store = new_store()
     assert not store.exists()
-    with pytest.raises(StoreError, match=r"no graph .*`kg build"):
+    with pytest.raises(StoreError, match=r"no graph .*`kg build") as said:
         store.load()
+    assert said.value.fault == "missing"
     with pytest.raises(StoreError):
         store.sha256()
 
@@ -33,6 +34,19 @@ def test_what_is_saved_is_loaded(new_store: NewStore, tiny_graph: KnowledgeGraph
     new_store().save(tiny_graph)
     assert new_store().exists()
     assert new_store().load() == tiny_graph
+
+
+def test_a_stamp_tells_one_graph_from_the_next(new_store: NewStore, tiny_graph: KnowledgeGraph):
+    assert new_store().stamp() is None
+    new_store().save(tiny_graph)
+    first = new_store().stamp()
+    assert first is not None
+    assert first.whole
+    assert new_store().stamp() == first
+    new_store().save(replace(tiny_graph, inputs=()))
+    second = new_store().stamp()
+    assert second is not None
+    assert second.mark != first.mark
 
 
 def test_derived_properties_survive(new_store: NewStore):

@@ -95,7 +95,8 @@ def _once_started(store: Store) -> bool:
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_nobody_listens(scheme: str):
     store = open_store(f"{scheme}://127.0.0.1:{private.free_port()}")
-    for act in (store.exists, store.load, store.sha256, store.check_writable, lambda: store.save(KnowledgeGraph())):
+    acts = (store.exists, store.stamp, store.load, store.sha256, store.check_writable)
+    for act in (*acts, lambda: store.save(KnowledgeGraph())):
         with _said(StoreError, f"cannot reach {store.url}: nothing listens there"):
             act()
 
@@ -152,8 +153,9 @@ def test_refusals_of_a_server(neo4j_url: str, scheme: str, monkeypatch: pytest.M
     with _said(StoreError, f"{url} refuses this user name or password; check NEO4J_USERNAME and NEO4J_PASSWORD"):
         open_store(url).save(KnowledgeGraph())
     monkeypatch.setenv("NEO4J_PASSWORD", "")
-    with pytest.raises(StoreError, match="wants an account; set NEO4J_USERNAME and NEO4J_PASSWORD"):
-        open_store(url).load()
+    with pytest.raises(StoreError, match="wants an account; set NEO4J_USERNAME and NEO4J_PASSWORD") as said:
+        open_store(url).stamp()
+    assert said.value.fault == "account"
 
 
 def test_a_password_that_must_be_changed(neo4j_server: Database, neo4j_url: str, monkeypatch: pytest.MonkeyPatch):
