@@ -5,17 +5,20 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from pathlib import Path
 
 import streamlit as st
 
+from app import watch
+from app.watch import Sight
+from kg.errors import KGError, StoreError
 from kg.lookup import Lookup, lookup
 from kg.model import Concept, KnowledgeGraph, Language, Prerequisite, Relation
 from kg.names import fold, key
 from kg.settings import Settings, from_environment
 from kg.stores import open_store
+from kg.stores.stamp import Stamp
 from kg.study.index import StudyIndex, study_index
 
 Edge = Prerequisite | Relation
@@ -23,7 +26,10 @@ Edge = Prerequisite | Relation
 
 @dataclass(frozen=True)
 class Atlas:
-    """One graph with its indexes. ``edges[x]`` are the edges drawn at x: relations and direct prerequisites."""
+    """One graph with its indexes. ``edges[x]`` are the edges drawn at x: relations and direct prerequisites.
+
+    ``mark`` is the stamp of the store that it was read from.
+    """
 
     url: str
     mode: str
@@ -32,6 +38,7 @@ class Atlas:
     index: StudyIndex
     edges: Mapping[str, tuple[Edge, ...]]
     spoken: Mapping[str, str]
+    mark: str = ""
 
     def concept(self, concept: str) -> Concept:
         """The concept with this id."""
@@ -109,9 +116,41 @@ def _drawn(graph: KnowledgeGraph) -> Iterator[Edge]:
 
 
 def current() -> Atlas:
-    """The atlas of the store that this server was started for; StoreError where there is none to open."""
-    url = settings().store
-    return _open(url, _stamp(url))
+    """The atlas of the store that this server was started for; StoreError where there is none to open.
+
+    Where the store cannot be asked, or is being replaced, the atlas that was opened last goes on.
+    """
+    url, now = settings().store, sight()
+    before = _opened.get(url)
+    if now.error or not (now.stamp and now.stamp.whole):
+        if before and not _is_gone(now):
+            return before
+        raise _why(url, now)
+    _opened[url] = _open(url, now.stamp.mark)
+    return _opened[url]
+
+
+def sight(*, fresh: bool = False) -> Sight:
+    """What was seen of the store last."""
+    return watch.sight(settings().store, fresh=fresh)
+
+
+def _is_gone(now: Sight) -> bool:
+    """Whether the store says that there is no graph, or none that can be read: not merely that it does not answer."""
+    return now.error is None and now.stamp is None
+
+
+def _why(url: str, now: Sight) -> KGError:
+    if now.error:
+        return now.error
+    if now.stamp:
+        return _loading(url)
+    return StoreError(f"no graph at {url}; `kg build BANK --store {url}` makes one", "missing")
+
+
+def _loading(url: str) -> StoreError:
+    text = f"{url} is loading: a load of it runs or was cut off; until one ends, parts are missing"
+    return StoreError(text, "loading")
 
 
 def settings() -> Settings:
@@ -119,18 +158,13 @@ def settings() -> Settings:
     return from_environment(os.environ)
 
 
-def _stamp(url: str) -> tuple[int, int]:
-    """Changes when the file does, so that a new build is seen at the next visit."""
-    if "://" in url:
-        return 0, 0
-    try:
-        found = Path(url).stat()
-    except OSError:
-        return 0, 0
-    return found.st_mtime_ns, found.st_size
+_opened: dict[str, Atlas] = {}
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)
-def _open(url: str, stamp: tuple[int, int]) -> Atlas:
-    store = open_store(url)
-    return atlas_of(store.load(), store.url, "Neo4j" if "://" in url else "file")
+def _open(url: str, mark: str) -> Atlas:
+    store, at_server = open_store(url), "://" in url
+    graph = store.load()
+    if at_server and store.stamp() != Stamp(mark):
+        raise _loading(url)  # it began while the graph was read, of which parts may be missing
+    return replace(atlas_of(graph, store.url, "Neo4j" if at_server else "file"), mark=mark)

@@ -15,8 +15,8 @@ explorer turn errors into text for people; nothing else catches them.
 
 from typing import Literal
 
-StoreFault = Literal["missing", "damaged", "unreachable", "account", "other"]
-"""What keeps a store from being opened: no graph there, none that can be read, no server, no right name or password."""
+StoreFault = Literal["missing", "damaged", "loading", "unreachable", "account", "other"]
+"""What keeps a store from being opened: no graph there, none that can be read or is whole, no server, no account."""
 
 
 class KGError(Exception):

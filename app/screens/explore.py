@@ -200,7 +200,7 @@ def _rows(atlas: Atlas, words: Words, stage: Stage) -> list[dict[str, object]]:
 
 def _drawing(atlas: Atlas, stage: Stage, words: Words) -> dict[str, object]:
     """The data of the canvas, made anew only where the drawing changed."""
-    key = (id(stage.places), stage.scope, words.language, stage.view)
+    key = (atlas.mark, id(stage.places), stage.scope, words.language, stage.view)
     kept = st.session_state.get("drawing")
     if not kept or kept[0] != key:
         kept = st.session_state["drawing"] = (key, _data(atlas, stage, words), stage.places)

@@ -30,6 +30,25 @@ if sys.platform == "win32":
             file.flush()
             file.seek(_FAR)
             msvcrt.locking(file.fileno(), msvcrt.LK_UNLCK, 1)
+
+    @contextmanager
+    def held_now(file: BinaryIO) -> Iterator[bool]:
+        """Hold ``file`` if nobody else does, and say whether that is so; a process that ends lets go of it."""
+        place = file.tell()
+        file.seek(_FAR)
+        try:
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        except OSError:
+            file.seek(place)
+            yield False
+            return
+        file.seek(place)
+        try:
+            yield True
+        finally:
+            file.flush()
+            file.seek(_FAR)
+            msvcrt.locking(file.fileno(), msvcrt.LK_UNLCK, 1)
 else:
     import fcntl
 
@@ -39,6 +58,20 @@ else:
         fcntl.flock(file, fcntl.LOCK_EX)
         try:
             yield
+        finally:
+            file.flush()
+            fcntl.flock(file, fcntl.LOCK_UN)
+
+    @contextmanager
+    def held_now(file: BinaryIO) -> Iterator[bool]:
+        """Hold ``file`` if nobody else does, and say whether that is so; a process that ends lets go of it."""
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            yield False
+            return
+        try:
+            yield True
         finally:
             file.flush()
             fcntl.flock(file, fcntl.LOCK_UN)

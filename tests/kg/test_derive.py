@@ -24,7 +24,9 @@ def _edge(before: str, after: str, confidence: float = 0.5, origin: str = "text"
 def _derived(*edges: Prerequisite) -> tuple[list[tuple[str, str]], list[Event]]:
     notices: list[Event] = []
     graph = derive(_graph(*edges), report=notices.append)
-    return [(edge.before, edge.after) for edge in graph.prerequisites], [one for one in notices if isinstance(one, Notice)]
+    return [(edge.before, edge.after) for edge in graph.prerequisites], [
+        one for one in notices if isinstance(one, Notice)
+    ]
 
 
 def test_the_edge_of_least_confidence_goes_and_is_told():
