@@ -48,8 +48,9 @@ def grow(
     if not new:
         return old
     start = old | _beside(old, new, pairs)
-    free = _apart(_settle(start, old, _graph(concepts, pairs), seed), frozenset(old))
-    return {one: old.get(one) or free[one] for one in concepts}
+    settled = _settle(start, old, _graph(concepts, pairs), seed)
+    moved = _apart(settled | old, frozenset(old))
+    return {one: moved[one] for one in concepts}
 
 
 def _graph(concepts: Sequence[str], pairs: Collection[Pair]) -> Any:
@@ -87,28 +88,29 @@ def _settle(start: Mapping[str, Point], old: Collection[str], graph: Any, seed: 
 
 
 def _apart(places: Mapping[str, Point], pinned: Collection[str]) -> dict[str, Point]:
-    """Push apart whatever lies nearer than a label needs; what is pinned stays."""
+    """Push apart whatever lies nearer than a label needs; what is pinned stays, and only what is free is computed."""
     import numpy as np  # noqa: PLC0415 -- only a new drawing needs it
 
-    ids = list(places)
-    at = np.array([places[one] for one in ids], dtype=float)
-    free = np.array([one not in pinned for one in ids], dtype=float)[:, None]
-    need = np.array(_APART)
+    free = [one for one in places if one not in pinned]
+    still = np.array([places[one] for one in places if one in pinned], dtype=float).reshape(-1, 2)
     # two at the very same place would have no direction to go to
-    at += free * np.array([[math.cos(n * _GOLDEN), math.sin(n * _GOLDEN)] for n in range(len(ids))]) * 0.01
+    nudge = [[math.cos(n * _GOLDEN), math.sin(n * _GOLDEN)] for n in range(len(free))]
+    at = np.array([places[one] for one in free], dtype=float) + np.array(nudge) * 0.01
+    need = np.array(_APART)
+    share = np.where(np.arange(len(places)) < len(free), 0.5, 1.0)  # a pinned one leaves the whole way to the other
     for _ in range(80):
-        between = (at[:, None, :] - at[None, :, :]) / need
-        distance = np.sqrt((between**2).sum(axis=2))
+        between = (at[:, None, :] - np.concatenate((at, still))[None, :, :]) / need
+        distance = np.hypot(between[:, :, 0], between[:, :, 1])
         np.fill_diagonal(distance, 2.0)
         overlap = np.clip(1.0 - distance, 0.0, None)
         if overlap.max(initial=0.0) < 0.02:
             break
-        share = 0.5 + 0.5 * (1.0 - free.T)  # a pinned neighbour leaves the whole way to the free one
         push = between / np.maximum(distance, 1e-6)[:, :, None] * (overlap * share)[:, :, None]
-        at += free * push.sum(axis=1) * need * 0.6
+        at += push.sum(axis=1) * need * 0.6
     if not pinned:
         at -= at.mean(axis=0)
-    return {one: (round(float(x), 1) + 0.0, round(float(y), 1) + 0.0) for one, (x, y) in zip(ids, at, strict=True)}
+    ends = {one: (round(float(x), 1) + 0.0, round(float(y), 1) + 0.0) for one, (x, y) in zip(free, at, strict=True)}
+    return {one: ends.get(one, before) for one, before in places.items()}
 
 
 def _mean(points: Sequence[Point]) -> Point:

@@ -21,7 +21,7 @@ from app.stage import Stage
 from app.view import SORTS, Scope, edges_among, legend, neighbours, network, payload
 
 CANVAS, SEARCH = "canvas", "search-text"
-STAGE, NOW = "explore", "now"
+STAGE, NOW, WRITTEN = "explore", "now", "written"
 NODE, DEPTH, SORT = "node", "depth", "rels"
 _TOPICS = 9
 
@@ -44,11 +44,20 @@ def _stage() -> Stage | None:
 
 
 def _keep(stage: Stage) -> None:
+    _hold(stage)
+    _write_address(stage)
+
+
+def _hold(stage: Stage) -> None:
     st.session_state[STAGE] = stage
     st.session_state.setdefault(NOW, {})[STAGE] = stage
+
+
+def _write_address(stage: Stage) -> None:
     sorts = "" if stage.scope.sorts == SORTS else urlstate.listed(stage.scope.sorts)
     depth = "" if stage.scope.depth == 1 else str(stage.scope.depth)
     urlstate.put({NODE: stage.selected, DEPTH: depth, SORT: sorts})
+    st.session_state[WRITTEN] = stage.selected
 
 
 def _arrive(atlas: Atlas, words: Words) -> None:
@@ -59,7 +68,7 @@ def _arrive(atlas: Atlas, words: Words) -> None:
         stage = None
     urlstate.come_back("explore", ())
     urlstate.put({"focus": "", "question": ""})  # streamlit leaves the next page's parameters here on the way back
-    if stage and asked in ("", stage.selected):
+    if stage and asked in ("", stage.selected, st.session_state.get(WRITTEN)):
         _keep(stage)
     elif asked:
         _enter_named(atlas, words, asked, stage)
@@ -180,6 +189,7 @@ def _workspace(atlas: Atlas, words: Words, stage: Stage) -> None:
     with right, st.container(key="panel"):
         edge = next((one for one in edges_among(atlas, stage.places) if edge_id(one) == stage.edge), None)
         st.html(panel(atlas, stage.selected, words, trail=stage.trail, edge=edge))
+    _write_address(stage)  # last: the browser takes its time to change the address
 
 
 def _topics(atlas: Atlas, words: Words) -> list[dict[str, object]]:
@@ -227,7 +237,7 @@ def _commanded(stage: Stage) -> str:
 def _on_event() -> None:
     event, stage = event_of(CANVAS), _stage()
     if event and stage:
-        _keep(stages.handle(atlases.current(), stage, event))
+        _hold(stages.handle(atlases.current(), stage, event))
 
 
 def follow(atlas: Atlas, asked: Mapping[str, str]) -> None:

@@ -1,5 +1,7 @@
 // What streamlit hands to the component in, a drawing in its element out; what the reader does goes back as `event`.
 import "./vis-network.min.js";
+import "./frame.js"; // draw.js's own parts, asked for at once and not only when it has come
+import "./labels.js";
 import { openDrawing } from "./draw.js";
 
 const drawings = new WeakMap();

@@ -17,10 +17,7 @@ class Drawing {
   constructor(root, vis) {
     this.vis = vis;
     this.send = () => {};
-    this.nodes = new vis.DataSet();
-    this.edges = new vis.DataSet();
     this.hidden = new Set();
-    this.styles = new Map();
     this.widths = new Map();
     this.boxes = [];
     this.command = 0;
@@ -47,19 +44,20 @@ class Drawing {
     this.frame.legend(view, this.hidden, this.colours);
     if (fresh) this.reset();
     this.change();
-    if (!this.network) this.start();
+    const grown = this.paint();
+    if (fresh) this.start();
     this.obey(view.command, fresh);
-    this.paint();
+    this.light();
     if (fresh) this.fit(false);
-    else if (this.grown) this.reveal();
+    else if (grown) this.reveal();
   }
 
   // -- what is drawn --
 
   reset() {
-    this.nodes.clear();
-    this.edges.clear();
-    this.styles.clear();
+    this.nodes = new this.vis.DataSet();
+    this.edges = new this.vis.DataSet();
+    this.styles = new Map();
     this.hidden.clear();
     this.selected = this.cursor = this.hovered = this.hoveredEdge = null;
     this.moved = false;
@@ -74,19 +72,17 @@ class Drawing {
       this.near.get(edge.from).add(edge.to);
       this.near.get(edge.to).add(edge.from);
     }
-    for (const id of this.styles.keys()) if (!this.about.has(id) && !this.links.has(id)) this.styles.delete(id);
     if (!this.about.has(this.selected)) this.selected = null;
     if (!this.about.has(this.cursor)) this.cursor = null;
-    const before = this.nodes.length;
-    const added = replace(this.nodes, nodes, ({ id, x, y, size, group }) => ({ id, x, y, size, group }));
-    replace(this.edges, edges, ({ title, sort, ...edge }) => edge);
-    this.grown = added && before > 0;
     this.frame.stage.dataset.nodes = nodes.length;
   }
 
   start() {
+    const data = { nodes: this.nodes, edges: this.edges };
+    if (this.network) return this.network.setData(data);
     const options = { ...this.view.options, width: "100%", height: "100%", autoResize: false, groups: { useDefaultGroups: false } };
-    this.network = new this.vis.Network(this.frame.stage, { nodes: this.nodes, edges: this.edges }, options);
+    this.network = new this.vis.Network(this.frame.stage, data, options);
+    this.measure();
     const on = (name, act) => this.network.on(name, act);
     on("click", (event) => this.click(event));
     on("doubleClick", (event) => this.expand(this.at(event)));
@@ -118,27 +114,28 @@ class Drawing {
       line: mix(text, ground, 0.36), quiet: mix(text, ground, 0.7),
       groups: view.groups[dark ? "dark" : "light"],
     };
-    this.styles.clear();
   }
 
   // -- how it looks --
 
-  // Everything that data and theme say goes through the data sets; that is slow, so what a click changes does not.
+  // What data and theme say goes through the data sets; that is slow, so what a click changes does not, and what is
+  // drawn already and looks the same is left alone. Says whether nodes came.
   paint() {
-    restyle(this.nodes, this.styles, this.view.nodes, (node) => {
-      const group = this.colours.groups[node.group] ?? this.colours.groups.unknown;
-      return { shape: group.shape, borderWidth: group.borderWidth, color: group.color, hidden: this.hidden.has(node.group) };
+    const grown = hold(this.nodes, this.styles, this.view.nodes, ({ id, x, y, size, group }) => {
+      const look = this.colours.groups[group] ?? this.colours.groups.unknown;
+      return { id, x, y, size, group, shape: look.shape, borderWidth: look.borderWidth, color: look.color, hidden: this.hidden.has(group) };
     });
-    restyle(this.edges, this.styles, this.view.edges, (edge) => {
-      const first = edge.sort === PREREQUISITE;
+    hold(this.edges, this.styles, this.view.edges, ({ title, sort, ...edge }) => {
+      const first = sort === PREREQUISITE;
       const colour = first ? this.colours.accent : this.colours.line;
       return {
+        ...edge,
         color: { color: colour, hover: colour, highlight: colour, opacity: 1, inherit: false },
         width: first ? 2 : 1, arrowStrikethrough: false, selectionWidth: 0, hoverWidth: 0,
         arrows: edge.arrows === "to" ? { to: { enabled: true, scaleFactor: first ? 0.55 : 0.45 } } : "",
       };
     });
-    this.light();
+    return grown;
   }
 
   light() {
@@ -155,7 +152,12 @@ class Drawing {
       if (edge.sort !== PREREQUISITE) body.options.color.color = mine && lit ? this.colours.quiet : this.colours.line;
     }
     this.frame.selected(this.selected && this.about.get(this.selected)?.label);
-    this.network.redraw();
+    this.redraw();
+  }
+
+  // with the browser's next picture, however often it is asked for until then
+  redraw() {
+    this.network.body.emitter.emit("_requestRedraw");
   }
 
   rings(pen) {
@@ -240,13 +242,14 @@ class Drawing {
     this.hovered = node;
     this.hoveredEdge = edge;
     this.frame.stage.classList.toggle("pointing", node !== null || edge !== null);
-    this.network.redraw();
+    this.redraw();
   }
 
   toggle(kind) {
     if (!this.hidden.delete(kind)) this.hidden.add(kind);
     this.frame.legend(this.view, this.hidden, this.colours);
     this.paint();
+    this.light();
   }
 
   key(event) {
@@ -281,7 +284,7 @@ class Drawing {
     this.cursor = best.id;
     this.frame.say(this.spoken(best.id));
     this.intoSight(best.id);
-    this.network.redraw();
+    this.redraw();
   }
 
   spoken(id) {
@@ -335,10 +338,18 @@ class Drawing {
     if (scale > 3 || scale < 0.12) this.zoom(1);
   }
 
+  // says whether the canvas has another size than when it was measured last
+  measure() {
+    const { clientWidth, clientHeight } = this.frame.stage;
+    const before = this.measured;
+    this.measured = `${clientWidth} ${clientHeight}`;
+    return before !== this.measured;
+  }
+
   resized() {
-    if (!this.network) return;
+    if (!this.network || !this.measure()) return;
     this.network.setSize("100%", "100%");
-    this.network.redraw();
+    this.redraw();
     if (!this.moved) this.fit(false);
   }
 
@@ -375,32 +386,37 @@ class Drawing {
   }
 }
 
-// Make a data set hold exactly these; what is there already keeps its place. Says whether anything came.
-function replace(set, wanted, shape) {
+// Make a data set hold exactly these; what is there already keeps its place, and what looks as before is not touched:
+// each change makes vis-network go through its whole graph. Says whether anything came to what was there.
+function hold(set, styles, wanted, shape) {
+  const before = set.length;
   const ids = new Set(wanted.map((one) => one.id));
   const gone = set.getIds().filter((id) => !ids.has(id));
-  const fresh = wanted.filter((one) => set.get(one.id) === null).map(shape);
-  if (gone.length) set.remove(gone);
-  if (fresh.length) set.add(fresh);
-  return fresh.length > 0;
-}
-
-function restyle(set, styles, wanted, style) {
-  const changed = [];
+  const [fresh, changed] = [[], []];
   for (const one of wanted) {
-    const now = style(one);
-    const sign = JSON.stringify(now);
-    if (styles.get(one.id) !== sign) changed.push({ id: one.id, ...now });
+    const now = shape(one);
+    const { x, y, ...look } = now;
+    const sign = JSON.stringify(look);
+    if (set.get(one.id) === null) fresh.push(now);
+    else if (styles.get(one.id) !== sign) changed.push(look);
     styles.set(one.id, sign);
   }
+  if (gone.length) set.remove(gone);
+  if (fresh.length) set.add(fresh);
   if (changed.length) set.update(changed);
+  return before > 0 && fresh.length > 0;
 }
 
+const read = new Map();
+
 function parts(colour) {
-  const pen = document.createElement("canvas").getContext("2d");
-  pen.fillStyle = colour;
-  pen.fillRect(0, 0, 1, 1);
-  return [...pen.getImageData(0, 0, 1, 1).data.slice(0, 3)];
+  if (!read.has(colour)) {
+    const pen = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+    pen.fillStyle = colour;
+    pen.fillRect(0, 0, 1, 1);
+    read.set(colour, [...pen.getImageData(0, 0, 1, 1).data.slice(0, 3)]);
+  }
+  return read.get(colour);
 }
 
 function mix(over, under, share) {
