@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app.importwords import IMPORT_WORDS
 from kg.model import Language
 
 LANGUAGES: dict[Language, str] = {"zh": "中文", "en": "English"}
@@ -71,16 +72,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "curated-place": ("{file} 第 {line} 行", "{file}, line {line}"),
     "confidence": ("可信度 {percent}%", "{percent}% sure"),
     "gone": ("图谱里没有「{text}」。", "The graph holds no “{text}”."),
-    "no-store": ("还没有图谱", "There is no graph yet"),
-    "no-store-next": (
-        "先用 `kg build 题库.md` 建图，再刷新这一页。",
-        "Build one with `kg build BANK.md`, then reload this page.",
-    ),
-    "bad-store": ("打不开这个图谱", "This graph cannot be opened"),
-    "bad-store-next": (
-        "用 `kg build` 重建它，或者用 `kg serve --store` 指定另一个。",
-        "Build it again with `kg build`, or name another one with `kg serve --store`.",
-    ),
     "details": ("详情", "Details"),
     "empty-graph": ("这个图谱里没有概念", "This graph holds no concepts"),
     "empty-graph-next": (
@@ -230,7 +221,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "inverse-MEASURES": ("由它衡量", "measured by"),
     "inverse-APPLIES_TO": ("用到的有", "served by"),
     "inverse-CONTRASTS_WITH": ("对比", "contrasts with"),
-}
+} | IMPORT_WORDS
 
 
 @dataclass(frozen=True, slots=True)

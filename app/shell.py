@@ -10,14 +10,17 @@ from pathlib import Path
 
 import streamlit as st
 
-from app import atlas, urlstate
+from app import atlas, states, urlstate
 from app.atlas import Atlas
 from app.i18n import LANGUAGES, Words, language_for
+from app.importing import jobs
+from app.importing.folder import place_of
 from app.markup import plain
-from kg.errors import KGError, StoreError
+from kg.errors import KGError
 
 HERE = Path(__file__).parent
 SCREENS = HERE / "screens"
+IMPORT = "import"
 
 
 def run() -> None:
@@ -28,18 +31,26 @@ def run() -> None:
         st.Page(SCREENS / "explore.py", title=words("explore"), icon=":material/hub:", default=True),
         st.Page(SCREENS / "path.py", title=words("path"), icon=":material/route:", url_path="path"),
         st.Page(SCREENS / "questions.py", title=words("questions"), icon=":material/quiz:", url_path="questions"),
+        st.Page(SCREENS / "importing.py", title=words("import"), icon=":material/upload_file:", url_path=IMPORT),
     ]
     page = st.navigation(pages)
     st.html(HERE / "look.css")
     st.logo(str(HERE / "logo.svg"), size="large")
+    jobs.resume(place_of(atlas.settings()))
+    seen = atlas.sight()
     try:
         found = atlas.current()
     except KGError as error:
         _sidebar(words, None)
-        _refuse(words, error)
+        states.follow(seen.mark)
+        if page.url_path == IMPORT:
+            page.run()
+        else:
+            states.show(words, error)
         return
     _sidebar(words, found)
-    if found.graph.concepts:
+    states.follow(seen.mark)
+    if found.graph.concepts or page.url_path == IMPORT:
         page.run()
     else:
         _say(words("empty-graph"), words("empty-graph-next"))
@@ -81,6 +92,7 @@ def _sidebar(words: Words, found: Atlas | None) -> None:
             pairs = len(found.index.twins) // 2  # a question and its translation are one
             counts = words("counts", concepts=len(graph.concepts), questions=len(graph.questions) - pairs)
             st.caption(f"**{plain(Path(found.url).name or found.url)}** · {mode}  \n{counts}")
+            states.beside(words)
         st.segmented_control(
             words("language"),
             list(LANGUAGES),
@@ -91,15 +103,6 @@ def _sidebar(words: Words, found: Atlas | None) -> None:
             on_change=lambda: urlstate.put({urlstate.LANGUAGE: st.session_state[f"language-{words.language}"]}),
             label_visibility="collapsed",
         )
-
-
-def _refuse(words: Words, error: KGError) -> None:
-    missing = isinstance(error, StoreError) and str(error).startswith("no graph at")
-    sort = "no-store" if missing else "bad-store"
-    _say(words(sort), words(f"{sort}-next"))
-    with st.expander(words("details")):
-        st.text(str(error))
-    st.button(words("retry"), icon=":material/refresh:")
 
 
 def _say(title: str, text: str) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath
 
 from app.importing.names import SUFFIXES, bank_of
 from kg.errors import InputError
+from kg.settings import Settings
 
 STATE = ".concept-atlas"
 """The hidden folder in the bank folder that holds what is in progress and what was before; no build looks into it."""
@@ -51,6 +52,11 @@ class Place:
             text = f"cannot write into the bank folder {self.banks}: {error.strerror or error}; name one with --banks"
             raise InputError(text) from error
         return self.state
+
+
+def place_of(settings: Settings) -> Place:
+    """The place that the explorer was started for."""
+    return Place(settings.banks.absolute(), settings.store)
 
 
 def banks_in(folder: Path) -> dict[str, Path]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections.abc import Mapping
@@ -17,6 +18,8 @@ from kg.errors import KGError
 from kg.progress import Event, Progress
 
 State = Literal["waiting", "working", "writing", "done", "failed", "cancelled"]
+OWN = os.getpid()
+"""This server, among those that wait."""
 _KEPT = 8
 
 
