@@ -104,11 +104,14 @@ def check_inside(folder: Path, name: str) -> None:
 
 
 def put(folder: Path, name: str, source: Path) -> None:
-    """Put a copy of ``source`` into a folder, whole, over what bears its name there."""
+    """Put a copy of ``source`` into a folder, whole, over what bears its name there.
+
+    The copy is made beside ``source``: what a kill leaves of it goes with the folder that holds it.
+    """
     target = folder / PurePosixPath(name)
     check_inside(folder, name)
     target.parent.mkdir(parents=True, exist_ok=True)
-    beside = target.with_name(f".{secrets.token_hex(6)}.tmp")
+    beside = source.with_name(f".{secrets.token_hex(6)}.tmp")
     try:
         with source.open("rb") as read, beside.open("xb") as written:
             shutil.copyfileobj(read, written)

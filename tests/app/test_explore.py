@@ -5,10 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
-import pytest
 from streamlit.testing.v1 import AppTest
 
 Visit = Callable[..., AppTest]
@@ -90,17 +88,3 @@ def test_the_list_says_what_the_picture_shows(visit: Visit) -> None:
     next(one for one in visitor.get("button_group") if one.key == "twin").set_value("list").run()
     table = shown(visitor).partition('<table class="atlas-list">')[2].partition("</table>")[0]
     assert set(re.findall(r'href="\./\?node=([^"]+)"', table)) == concepts
-
-
-@pytest.mark.parametrize(
-    ("content", "title"), [(None, "还没有图谱"), (b"{}", "打不开这个图谱"), (b"\xff", "打不开这个图谱")]
-)
-def test_a_store_that_cannot_be_opened_is_explained(
-    visit: Visit, store: Path, content: bytes | None, title: str
-) -> None:
-    store.unlink() if content is None else store.write_bytes(content)
-    visitor = visit()
-    assert not visitor.exception
-    assert visitor.header[0].value == title
-    assert "kg build" in visitor.markdown[0].value
-    assert str(store) in visitor.text[0].value

@@ -60,12 +60,14 @@ def test_import_is_there_without_a_store(visit: Visit, store: Path) -> None:
     assert "Use the bundled bank" in headings(visitor)
 
 
-def test_a_damaged_store_says_so_and_is_left_as_it_is(visit: Visit, store: Path) -> None:
-    store.write_bytes(b"{half")
+@pytest.mark.parametrize(("data", "said"), [(b"{half", "damaged"), (b"{}", "no graph of"), (b"\xff", "damaged")])
+def test_a_damaged_store_says_so_and_is_left_as_it_is(visit: Visit, store: Path, data: bytes, said: str) -> None:
+    store.write_bytes(data)
     visitor = visit(lang="en")
+    assert not visitor.exception
     assert headings(visitor) == ["The graph file cannot be read"]
-    assert "is damaged or no JSON" in visitor.text[0].value
-    assert store.read_bytes() == b"{half"
+    assert f"{store} is {said}" in visitor.text[0].value
+    assert store.read_bytes() == data
     FileStore(store).save(tiny_graph())
     next(one for one in visitor.button if one.label == "Try again").click().run()
     assert not visitor.header
