@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 import streamlit as st
 
@@ -19,9 +20,13 @@ from kg.names import fold, key
 from kg.settings import Settings, from_environment
 from kg.stores import open_store
 from kg.stores.stamp import Stamp
+from kg.study.field import field_document
 from kg.study.index import StudyIndex, study_index
 
 Edge = Prerequisite | Relation
+
+FIELD = 30
+"""So many concepts of each list of the field are kept."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,11 @@ class Atlas:
     def folded(self) -> Mapping[str, tuple[str, str]]:
         """Titles and answers as they are searched."""
         return {one.id: (fold(one.title), fold(one.answer)) for one in self.graph.questions.values()}
+
+    @cached_property
+    def field(self) -> Mapping[str, Any]:
+        """What `kg field` says of the whole graph, in ids; found once for all visitors."""
+        return field_document(self.index, "zh", limit=FIELD)
 
     def name(self, concept: str, language: Language) -> str:
         """What a concept is called in a language; Chinese texts often say the English name, and so do we then."""

@@ -171,6 +171,82 @@ WORDS: dict[str, tuple[str, str]] = {
     "reason-prerequisite-later": ("以这题为基础", "Builds on this one"),
     "reason-prerequisite-earlier": ("先要会", "Needed first"),
     "reason-same concept": ("问同一个概念", "Same concept"),
+    # overview
+    "overview": ("总览", "Overview"),
+    "figure-concepts": ("概念", "concepts"),
+    "figure-questions": ("题目", "questions"),
+    "figure-topics": ("话题", "topics"),
+    "figure-levels": ("先修层次", "levels"),
+    "figure-prerequisites": ("先修关系", "prerequisites"),
+    "figure-relations": ("其他关系", "relations"),
+    "figure-known": ("已掌握", "known"),
+    "known-share": ("{percent}% 的概念", "{percent}% of the concepts"),
+    "known-none": ("在学习路径里勾选已会的概念", "Tick what you know on Study path"),
+    "bank-counts": ("{count} 道题", "{count} questions"),
+    "bank-translated": ("，其中 {count} 道有译文", ", {count} of them translated"),
+    "bank-all-translated": ("，都有译文", ", all translated"),
+    "bank-none": ("没有题库", "No bank"),
+    "bank-maps": ("没有题库，只有先修表：{names}", "No bank, only maps: {names}"),
+    "open-explore": ("在探索中查看", "Show in Explore"),
+    "open-questions": ("讲到它的题目", "Questions about it"),
+    "map-standing": ("掌握情况", "What I know"),
+    "map-known": ("已掌握", "known"),
+    "map-level": ("层次", "Level"),
+    "map-ready": ("可以学", "ready to learn"),
+    "map-later": ("以后学", "later"),
+    "map-levels": ("第 {first}–{last} 层", "levels {first}–{last}"),
+    "map-note": ("{count} 个概念，每个岛是一个话题", "{count} concepts; each island is a topic"),
+    "map-none": (
+        "这个图谱没有地图位置；用 `kg build` 重建后就会画出来。",
+        "This graph holds no places for a map; build it again with `kg build` to see one.",
+    ),
+    "important": ("最重要的概念", "Most important concepts"),
+    "important-help": ("后面的学习最依赖它们", "what the rest of the field builds on most"),
+    "topics-title": ("各话题的覆盖", "Coverage by topic"),
+    "topics-help": (
+        "有题目问到的概念占多少，其中掌握了多少",
+        "how many concepts a question asks about, and how many you know",
+    ),
+    "topic": ("话题", "Topic"),
+    "concepts-column": ("概念", "Concepts"),
+    "asked-share": ("题目问到", "Asked about"),
+    "known-column": ("已掌握", "Known"),
+    "of-count": ("{part} / {whole}", "{part} of {whole}"),
+    "levels-title": ("先修层次", "Prerequisite levels"),
+    "levels-help": (
+        "第 0 层不需要先修；点一层看它的概念",
+        "level 0 needs nothing first; press a level to see its concepts",
+    ),
+    "levels-none": (
+        "题库里没有先修关系，概念都在第 0 层。建图时可以加一张先修表：",
+        "No prerequisites are stated, so every concept is on level 0. A build can add a map of them:",
+    ),
+    "level-title": ("第 {level} 层：{count} 个概念", "Level {level}: {count} concepts"),
+    "level-more": ("还有 {count} 个", "{count} more"),
+    "bottlenecks": ("瓶颈", "Bottlenecks"),
+    "bottlenecks-help": (
+        "没有它，这么多对概念就不再有先后联系",
+        "pairs of concepts that only it connects",
+    ),
+    "bottlenecks-none": ("没有哪个概念是必经之路。", "No concept is the only way to others."),
+    "bottlenecks-estimated": ("图谱很大，数字是估计。", "The graph is large; these figures are estimates."),
+    "never-taught": ("常要用到，却没有题目问", "Needed by many, asked by no question"),
+    "never-taught-help": ("有这么多概念以它为前提", "so many concepts build on it"),
+    "never-taught-none": ("常用的概念都有题目问到。", "Every concept that many need is asked about."),
+    "never-explained": ("题目问到，却没有讲清", "Asked about, never explained"),
+    "never-explained-help": ("这些题目的答案不到十个词", "the answers to these questions have fewer than ten words"),
+    "never-explained-none": ("问到的概念都有答案讲解。", "Every concept asked about has an answer that explains it."),
+    "gaps-no-bank": ("没有题库，谈不上缺题。", "Without a bank there are no gaps to name."),
+    "to-path": ("学习路径", "Study path"),
+    "map-text-aria": (
+        "概念地图。方向键在概念间移动，回车进入卡片，F 看全图，加减号缩放。旁边和下面的列表说的是同一些概念。",
+        "Map of concepts. Arrow keys move, Enter goes to the card, F shows all, + and - zoom. The lists say the same.",
+    ),
+    "map-text-legend": ("图例：点一下隐藏或显示", "Legend: press one to hide or show it"),
+    "map-text-layers": ("按什么着色", "Colour by"),
+    "map-text-hint": ("单击看概念，拖动移动，Ctrl + 滚轮缩放", "Click a concept, drag to move, Ctrl + wheel to zoom"),
+    "map-text-level": ("第 {level} 层", "level {level}"),
+    "map-text-questions": ("{count} 道题讲到", "in {count} questions"),
     # the canvas
     "canvas-aria": (
         "概念图。方向键移动，回车选中，E 展开，F 看全图，加减号缩放。旁边的列表内容相同。",
@@ -252,7 +328,14 @@ class Words:
 
     def canvas(self) -> dict[str, str]:
         """Everything the canvas says itself."""
-        return {key.removeprefix("canvas-"): self(key) for key in WORDS if key.startswith("canvas-")}
+        return self._all("canvas-")
+
+    def field_map(self) -> dict[str, str]:
+        """Everything the map says itself; it shares the tools of the canvas."""
+        return self._all("canvas-") | self._all("map-text-")
+
+    def _all(self, start: str) -> dict[str, str]:
+        return {key.removeprefix(start): self(key) for key in WORDS if key.startswith(start)}
 
 
 def language_for(chosen: str, locale: str | None) -> Language:

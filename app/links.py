@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from urllib.parse import parse_qsl, urlencode
 
-EXPLORE, PATH, QUESTIONS = "", "path", "questions"
-PAGES = (EXPLORE, PATH, QUESTIONS)
+EXPLORE, OVERVIEW, PATH, QUESTIONS = "", "overview", "path", "questions"
+PAGES = (EXPLORE, OVERVIEW, PATH, QUESTIONS)
 
 
 def concept_link(concept: str) -> str:
@@ -38,6 +38,20 @@ def question_link(question: str) -> str:
     './questions?question=notes%2Fa%237~2'
     """
     return f"./{QUESTIONS}?{urlencode({'question': question})}"
+
+
+def questions_link(**filters: str) -> str:
+    """The questions that fit filters of that page.
+
+    >>> questions_link(topic="c#")
+    './questions?topic=c%23'
+    """
+    return f"./{QUESTIONS}?{urlencode(filters)}"
+
+
+def level_link(level: int) -> str:
+    """The concepts of a level on Overview."""
+    return f"./{OVERVIEW}?{urlencode({'level': level})}"
 
 
 def mark_link(question: str, mark: str) -> str:

@@ -27,6 +27,12 @@ def put(values: Mapping[str, str]) -> None:
             st.query_params[name] = value
 
 
+def keep_only(names: Iterable[str]) -> None:
+    """Take all but these and the language out of the address: on the way back streamlit leaves there what was asked
+    of the page before."""
+    put(dict.fromkeys(set(st.query_params) - {*names, LANGUAGE}, ""))
+
+
 def come_back(page: str, names: Iterable[str]) -> None:
     """Whoever comes to a page again without saying what to show finds it as it was left."""
     arrived = st.session_state.get(_PAGE) != page

@@ -26,6 +26,11 @@ def _links() -> Callable[..., Any]:
     return st.components.v2.component("concept-atlas.links", js="links.js")
 
 
+@cache
+def _field_map() -> Callable[..., Any]:
+    return st.components.v2.component("concept-atlas.map", js="map.js", css="canvas.css")
+
+
 def canvas(view: Mapping[str, Any], *, key: str, on_event: Callable[[], None]) -> None:
     """Draw ``view``; ``on_event`` is called when the reader selects or expands, `event_of` then says what."""
     _canvas()(key=key, data=view, on_event_change=on_event)
@@ -34,6 +39,11 @@ def canvas(view: Mapping[str, Any], *, key: str, on_event: Callable[[], None]) -
 def links(pages: Sequence[str], *, key: str, on_event: Callable[[], None]) -> None:
     """Hand a click on a link to one of these pages to ``on_event`` instead of loading the app anew."""
     _links()(key=key, data={"pages": list(pages)}, on_event_change=on_event)
+
+
+def field_map(view: Mapping[str, Any], *, key: str, on_event: Callable[[], None]) -> None:
+    """Draw all concepts of ``view`` at once; ``on_event`` is called when the reader follows a link of one."""
+    _field_map()(key=key, data=view, on_event_change=on_event)
 
 
 def event_of(key: str) -> Mapping[str, Any] | None:

@@ -11,6 +11,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 import streamlit as st
@@ -20,6 +21,9 @@ from app.atlas import Atlas, atlas_of
 from kg.stores.file import FileStore
 from tests.graphs import tiny_graph
 from tests.servers.neo4j_server import free_port
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 ROOT = Path(__file__).parents[2]
 MAIN = ROOT / "app" / "main.py"
@@ -51,6 +55,16 @@ def visit(store: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest
         return visitor.run()
 
     return come
+
+
+@pytest.fixture
+def page(browser_page: Page) -> Iterator[Page]:
+    """The test's page; an error of a script on it, or a dialog that a script opens, fails the test."""
+    errors: list[str] = []
+    browser_page.on("pageerror", lambda error: errors.append(str(error)))
+    browser_page.on("dialog", lambda dialog: errors.append(dialog.message))
+    yield browser_page
+    assert errors == []
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,7 @@
 // A view (nodes, edges, options, kinds, words) in, its drawing in an element out. Used by the component and by the
 // offline page alike. All text goes through textContent or the canvas; nothing of the view is ever read as markup.
 import { placeLabels } from "./labels.js";
-import { openFrame } from "./frame.js";
+import { openFrame, savePng, styled } from "./frame.js";
 
 const FADED = 0.22;
 const PREREQUISITE = "PREREQUISITE_OF";
@@ -37,6 +37,8 @@ class Drawing {
   }
 
   show(view) {
+    if (this.closed) return;
+    if (!styled(this.frame.atlas)) return void requestAnimationFrame(() => this.show(view));
     const fresh = view.view !== this.view?.view;
     this.theme(view);
     this.view = view;
@@ -358,13 +360,7 @@ class Drawing {
   }
 
   png() {
-    const from = this.frame.stage.querySelector("canvas");
-    const to = Object.assign(document.createElement("canvas"), { width: from.width, height: from.height });
-    const pen = to.getContext("2d");
-    pen.fillStyle = this.colours.ground;
-    pen.fillRect(0, 0, to.width, to.height);
-    pen.drawImage(from, 0, 0);
-    Object.assign(document.createElement("a"), { href: to.toDataURL("image/png"), download: `${this.view.file ?? "concept-atlas"}.png` }).click();
+    savePng(this.frame.stage.querySelector("canvas"), this.colours.ground, this.view.file);
   }
 
   async copyLink() {
@@ -380,6 +376,7 @@ class Drawing {
   }
 
   close() {
+    this.closed = true;
     this.sized.disconnect();
     this.network?.destroy();
     this.frame.atlas.remove();
@@ -419,12 +416,12 @@ function parts(colour) {
   return read.get(colour);
 }
 
-function mix(over, under, share) {
+export function mix(over, under, share) {
   const [a, b] = [parts(over), parts(under)];
   return "#" + a.map((value, i) => Math.round(value * share + b[i] * (1 - share)).toString(16).padStart(2, "0")).join("");
 }
 
-function light(colour) {
+export function light(colour) {
   const [red, green, blue] = parts(colour);
   return (0.3 * red + 0.59 * green + 0.11 * blue) / 255;
 }

@@ -8,7 +8,7 @@ const ICONS = {
   link: "M6.5 9.5l3-3M7.3 4.6l1.2-1.2a2.8 2.8 0 0 1 4 4l-1.2 1.2M8.7 11.4l-1.2 1.2a2.8 2.8 0 0 1-4-4l1.2-1.2",
   png: "M8 2.5v7.5M4.8 7l3.2 3.2L11.2 7M2.5 13.5h11",
 };
-const GLYPHS = {
+export const GLYPHS = {
   dot: "M6 1a5 5 0 1 0 0 10a5 5 0 0 0 0-10",
   square: "M1.5 1.5h9v9h-9z",
   hexagon: "M3.2 1.2h5.6L11.6 6L8.8 10.8H3.2L.4 6z",
@@ -17,6 +17,8 @@ const GLYPHS = {
   triangleDown: "M6 11.2L.4 1h11.2z",
   star: "M6 .3l1.7 3.7l4 .5l-3 2.7l.8 4L6 9.2l-3.5 2l.8-4l-3-2.7l4-.5z",
 };
+
+const LINES = [["first", "prerequisite"], ["", "relation"], ["contrast", "contrast"]];
 
 export function openFrame(root, acts) {
   const make = (name, className, parent, attributes = {}) => {
@@ -34,13 +36,13 @@ export function openFrame(root, acts) {
   const stage = make("div", "stage", ground, { tabindex: "0", role: "application" });
   const foot = make("div", "foot", atlas);
   const spoken = make("div", "spoken", atlas, { "aria-live": "polite" });
-  const buttons = Object.fromEntries(Object.entries(ICONS).map(([name, path]) => {
+  const buttons = Object.fromEntries(Object.entries(ICONS).filter(([name]) => acts[name]).map(([name, path]) => {
     const button = make("button", name, tools, { type: "button" });
     button.append(picture(path, 16));
     button.onclick = acts[name];
     return [name, button];
   }));
-  buttons.expand.append(make("span", "", buttons.expand));
+  if (buttons.expand) buttons.expand.append(make("span", "", buttons.expand));
 
   function chip({ kind, label, count }, hidden, colours) {
     const button = make("button", "", legend, { type: "button", "aria-pressed": String(!hidden.has(kind)) });
@@ -56,16 +58,19 @@ export function openFrame(root, acts) {
 
   return {
     atlas,
+    bar,
+    ground,
     stage,
-    words({ text, note, more, offline }) {
+    make,
+    words({ text, note, more, offline, lines = LINES }) {
       stage.setAttribute("aria-label", text.aria);
       legend.setAttribute("aria-label", text.legend);
       tools.setAttribute("aria-label", text.tools);
-      for (const name of Object.keys(ICONS)) {
+      for (const name of Object.keys(buttons)) {
         buttons[name].title = text[name];
         buttons[name].setAttribute("aria-label", text[name]);
       }
-      buttons.expand.lastChild.textContent = text.expandShort;
+      if (buttons.expand) buttons.expand.lastChild.textContent = text.expandShort;
       foot.replaceChildren();
       if (note) make("strong", "", foot).textContent = note;
       if (more) {
@@ -73,8 +78,8 @@ export function openFrame(root, acts) {
         button.textContent = more;
         button.onclick = acts.more;
       }
-      buttons.link.hidden = buttons.expand.hidden = Boolean(offline);
-      for (const [line, name] of [["first", "prerequisite"], ["", "relation"], ["contrast", "contrast"]]) {
+      for (const name of ["link", "expand"]) if (buttons[name]) buttons[name].hidden = Boolean(offline);
+      for (const [line, name] of lines) {
         const key = make("span", "key", foot);
         make("i", line, key);
         key.append(text[name]);
@@ -99,6 +104,21 @@ export function openFrame(root, acts) {
       spoken.textContent = text;
     },
   };
+}
+
+// Whether the style sheet is there: on a page that is drawn anew it may come after the first data.
+export function styled(element) {
+  return getComputedStyle(element).getPropertyValue("--ground").trim() !== "";
+}
+
+// The drawing on its ground as a file.
+export function savePng(from, ground, file) {
+  const to = Object.assign(document.createElement("canvas"), { width: from.width, height: from.height });
+  const pen = to.getContext("2d");
+  pen.fillStyle = ground;
+  pen.fillRect(0, 0, to.width, to.height);
+  pen.drawImage(from, 0, 0);
+  Object.assign(document.createElement("a"), { href: to.toDataURL("image/png"), download: `${file ?? "concept-atlas"}.png` }).click();
 }
 
 function picture(path, size) {
