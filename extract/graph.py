@@ -13,7 +13,8 @@ from extract.vocabulary import Vocabulary
 from kg.model import Concept, ConceptOrigin, Mention, Question, Quote, Relation, RelationType
 
 _PURPOSE = re.compile(
-    r"(?:常|多|可|被|主要)?(?:用于|用来|用以|供|以便|从而|以提|以降|以减|使得?|让|便于|适合|帮助|衡量|支撑)"
+    r"(?:常|多|可|被|主要)?(?:用于|用来|用以|供|以便|从而|使得?|让|便于|适合|帮助|衡量|支撑)"
+    r"|(?<=.)以(?=[提降减稳缩捕获避防增改平兼支扩节简缓保抑引换省得学判检找选控估利容鼓测修调达适满补尽]|加快|加速|打破|完成)"
     r"|[，；;]|,\s+(?=the|an?|and|which is)"
     r"|,?\s+(?:used|so that|so as|in order|for|to|which (?:helps|lets|makes)|letting|making|enabling|helping)\b"
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -16,6 +17,8 @@ from kg.names import key
 
 _SUFFIXES = ("机制", "技术", "方法", "算法")
 _SHORTEST_STEM = 3
+_AMERICAN = re.compile(r"(?<=[a-z]{3}i)z(?=(?:ations?|e[drs]?|ers|ing)\b)|(?<=(?:del|bel))(?=(?:ed|ing)\b)", re.IGNORECASE)
+"""Where British spelling differs: quantization, tokenizer; modeling, labeled."""
 
 
 class Found(NamedTuple):
@@ -165,7 +168,16 @@ def _needs_capital(surface: str) -> bool:
 
 
 def _variants(surface: str) -> list[str]:
-    """The surface, and without a trailing word for "method" (GUIDE counts both as one)."""
+    """The surface in both English spellings, each also without a trailing word for "method" (GUIDE counts both as one).
+
+    >>> _variants("language modeling technique")
+    ['language modeling technique', 'language modeling', 'language modelling technique', 'language modelling']
+    """
+    british = _AMERICAN.sub(lambda found: "s" if found[0] else "l", surface)
+    return [text for spelling in dict.fromkeys((surface, british)) for text in _with_stem(spelling)]
+
+
+def _with_stem(surface: str) -> list[str]:
     if surface.endswith(_SUFFIXES) and len(surface) - 2 >= _SHORTEST_STEM:
         return [surface, surface[:-2]]
     stem = key(surface)
