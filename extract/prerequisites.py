@@ -30,7 +30,7 @@ _FIRM = {RelationType.IS_A, RelationType.IMPROVES}  # the rest needs usage on it
 _ENOUGH = 0.8  # hard signals alone
 _THRESHOLD = 0.8
 _LEAST_STATED = 0.55  # of hard signals, before usage is asked
-_STATED_TWICE = 1.2  # two hard signals at least: usage is not asked
+_STATED_TWICE = 1.2  # a firm hard signal and another one: usage is not asked
 _BY_LEXICON = 0.9
 _EXPLAINED = {Kind.METHOD, Kind.COMPONENT}
 _FAR = 0.5  # of reference distance
@@ -84,7 +84,7 @@ def _holds(pair: tuple[str, str], case: _Case, cases: Cases, material: Material)
     other = cases.get((after, before))
     if other is not None and not _outweighs(case, other):
         return False
-    if case.firm >= _ENOUGH or case.stated >= _STATED_TWICE:
+    if case.firm >= _ENOUGH or (case.firm and case.stated >= _STATED_TWICE):
         return True
     return case.stated >= _LEAST_STATED and case.weight >= _THRESHOLD
 
