@@ -17,7 +17,9 @@ from kg.names import key
 
 _SUFFIXES = ("机制", "技术", "方法", "算法")
 _SHORTEST_STEM = 3
-_AMERICAN = re.compile(r"(?<=[a-z]{3}i)z(?=(?:ations?|e[drs]?|ers|ing)\b)|(?<=(?:del|bel))(?=(?:ed|ing)\b)", re.IGNORECASE)
+_AMERICAN = re.compile(
+    r"(?<=[a-z]{3}i)z(?=(?:ations?|e[drs]?|ers|ing)\b)|(?<=(?:del|bel))(?=(?:ed|ing)\b)", re.IGNORECASE
+)
 """Where British spelling differs: quantization, tokenizer; modeling, labeled."""
 
 
