@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from extract.fold import fold, is_ideograph, is_latin, squeeze, squeezed
@@ -38,12 +38,13 @@ def test_fold_of_ascii_is_lower_case(text):
 
 
 @given(st.text(alphabet="aA的微调-_ ·。x1\t"))
+@example("微的的微")
 def test_every_squeezed_offset_leads_back_to_its_character(text):
     packed, cuts, shifts = squeeze(text)
     for offset, char in enumerate(packed):
         gone = sum(1 for cut in cuts if cut <= offset)
         assert text[offset + (shifts[gone - 1] if gone else 0)] == char
-    assert cuts == sorted(set(cuts))
+    assert cuts == sorted(cuts)  # 微的的微 is cut twice in one place
 
 
 @pytest.mark.parametrize(
