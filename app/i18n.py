@@ -38,7 +38,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "no-relations": ("题库没有说到它和别的概念的关系。", "The bank states no relation of it."),
     "about": ("问的就是它", "asks about it"),
     "times": ("提到 {count} 次", "{count} mentions"),
-    "definition-bank": ("题库", "from the bank"),
     "definition-lexicon": ("词典", "from the lexicon"),
     "aliases": ("也叫", "Also called"),
     "level": ("第 {level} 层", "level {level}"),

@@ -57,8 +57,16 @@ def evidence_items(atlas: Atlas, evidence: Iterable[Evidence], words: Words) -> 
 
 
 def _quote(atlas: Atlas, quote: Any, words: Words) -> Item:
-    text = shortened(_EMPHASIS.sub("", quote.quote), 160)
-    return {"text": text, "place": place_of(atlas, quote.question), "link": question_link(quote.question)}
+    return {
+        "text": said(quote.quote, 160),
+        "place": place_of(atlas, quote.question),
+        "link": question_link(quote.question),
+    }
+
+
+def said(text: str, most: int) -> str:
+    """What a bank says, on one line and without its Markdown."""
+    return shortened(_EMPHASIS.sub("", text), most)
 
 
 def _entry(entry: MapEntry, words: Words) -> Item:

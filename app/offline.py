@@ -24,7 +24,7 @@ _EXPORT = re.compile(r"^export ", re.MULTILINE)
 
 def offline_page(atlas: Atlas, view: Mapping[str, Any], concepts: Sequence[str], words: Words, title: str) -> str:
     """The page; its policy lets only its own two scripts run, and nothing of the view is one."""
-    definitions = {one: atlas.concept(one).definition or "" for one in concepts}
+    definitions = {one: atlas.concept(one).definition_in(words.language) or "" for one in concepts}
     return render(
         "offline.html",
         language=words.language,

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from app.atlas import Atlas, Edge, ends, sort_of
 from app.i18n import Words
-from app.items import Item, concept_item, edge_item, evidence_items, question_item
-from app.links import centre_link, path_link, start_link
+from app.items import Item, concept_item, edge_item, evidence_items, place_of, question_item, said
+from app.links import centre_link, path_link, question_link, start_link
 from app.look import KINDS
 from app.markup import render
 from kg.study.index import one_of_twins, teaching
@@ -35,8 +35,7 @@ def panel(atlas: Atlas, concept: str, words: Words, *, trail: Sequence[str] = ()
         glyph=KINDS[found.kind].glyph,
         level=found.level,
         centre=centre_link(concept),
-        definition=found.definition,
-        source=found.definition_source or "lexicon",
+        definition=_definition(atlas, concept, words),
         aliases=[one for one in found.surfaces if one not in names][:8],
         path=path_link(concept),
         steps=[concept_item(atlas, step.concept, words) for step in steps],
@@ -44,6 +43,17 @@ def panel(atlas: Atlas, concept: str, words: Words, *, trail: Sequence[str] = ()
         questions=_questions(atlas, concept, words),
         edge=_edge(atlas, edge, words) if edge else None,
     )
+
+
+def _definition(atlas: Atlas, concept: str, words: Words) -> Item | None:
+    """What the concept is, in the reader's language if anything says it there, and the question that says it."""
+    text = atlas.concept(concept).definition_in(words.language)
+    if text is None:
+        return None
+    spoken = (one.question for one in atlas.index.mentions.get(concept, ()))
+    found = next((one for one in spoken if text in atlas.graph.questions[one].answer), None)
+    place = {"place": place_of(atlas, found), "link": question_link(found)} if found else {"place": "", "link": ""}
+    return {"text": said(text, 300)} | place
 
 
 def _blocks(atlas: Atlas, concept: str, words: Words) -> list[Item]:

@@ -4,21 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Any
 
 from app.atlas import Atlas, edge_id, ends
 from app.layout import Point, grow, place
 from app.view import MOST, Scope, around, edges_among, neighbours
 
+MORE = "~"
+"""Stands for `more` among the steps by which a drawing grew."""
+
 _STEP = 40
 _TRAIL = 6
+_STEPS = 24
 
 
 @dataclass(frozen=True)
 class Stage:
     """One drawing around ``focus``. ``places`` holds what is drawn, ``total`` counts what could be.
 
-    ``view`` changes when a new drawing begins, ``command`` when the page (not the reader's click) selects.
+    ``view`` changes when a new drawing begins, ``command`` when the page (not the reader's click) selects. ``grown``
+    are the steps by which it grew since: the concepts that were expanded and `MORE`.
     """
 
     focus: str
@@ -30,6 +36,7 @@ class Stage:
     trail: tuple[str, ...] = ()
     view: int = 0
     command: int = 1
+    grown: tuple[str, ...] = ()
 
 
 def enter(atlas: Atlas, concept: str, *, before: Stage | None = None, scope: Scope | None = None) -> Stage:
@@ -40,6 +47,21 @@ def enter(atlas: Atlas, concept: str, *, before: Stage | None = None, scope: Sco
     trail = _trail(before.trail if before else (), concept)
     view = before.view + 1 if before else 0
     return Stage(concept, place(drawn, _pairs(atlas, drawn, scope)), scope, len(found), concept, None, trail, view)
+
+
+def reopen(atlas: Atlas, concept: str, grown: Sequence[str], *, before: Stage | None, scope: Scope | None) -> Stage:
+    """The drawing around a concept after these steps: what an address says of one that somebody made before."""
+    steps = [(step, len(list(times))) for step, times in groupby(grown[:_STEPS])]
+    if steps and steps[0][0] == MORE:
+        wide = scope or (before.scope if before else Scope())
+        scope = replace(wide, cap=min(MOST, Scope().cap + _STEP * steps.pop(0)[1]))
+    stage = enter(atlas, concept, before=before, scope=scope)
+    for step, times in steps:
+        if step == MORE:
+            stage = _joined(atlas, stage, _hidden(atlas, stage)[: _STEP * times])
+        elif step in stage.places:
+            stage = _joined(atlas, stage, _new_beside(atlas, stage, step))
+    return replace(stage, grown=tuple(grown[:_STEPS]))
 
 
 def choose(atlas: Atlas, stage: Stage, concept: str, *, by_click: bool = False) -> Stage:
@@ -53,16 +75,24 @@ def choose(atlas: Atlas, stage: Stage, concept: str, *, by_click: bool = False) 
 def expand(atlas: Atlas, stage: Stage, concept: str, positions: Mapping[str, Point]) -> Stage:
     """Add the neighbours of a concept, the more important first; ``positions`` says where the reader dragged what."""
     stage = _dragged(stage, positions)
+    new = _new_beside(atlas, stage, concept)
+    grown = _joined(atlas, stage, new, concept) if new else stage
+    return choose(atlas, grown, concept, by_click=True)
+
+
+def _new_beside(atlas: Atlas, stage: Stage, concept: str) -> list[str]:
     new = [one for one in neighbours(atlas, concept, stage.scope.sorts) if one not in stage.places]
-    new.sort(key=lambda one: (-(atlas.concept(one).importance or 0.0), one))
-    return choose(atlas, _joined(atlas, stage, new[:_STEP]), concept, by_click=True)
+    return sorted(new, key=lambda one: (-(atlas.concept(one).importance or 0.0), one))[:_STEP]
 
 
 def more(atlas: Atlas, stage: Stage, positions: Mapping[str, Point]) -> Stage:
     """Draw some more of what lies around the focus."""
     stage = _dragged(stage, positions)
-    hidden = [one for one in around(atlas, stage.focus, stage.scope) if one not in stage.places]
-    return _joined(atlas, stage, hidden[:_STEP])
+    return _joined(atlas, stage, _hidden(atlas, stage)[:_STEP], MORE)
+
+
+def _hidden(atlas: Atlas, stage: Stage) -> list[str]:
+    return [one for one in around(atlas, stage.focus, stage.scope) if one not in stage.places]
 
 
 def rescope(atlas: Atlas, stage: Stage, scope: Scope) -> Stage:
@@ -71,24 +101,23 @@ def rescope(atlas: Atlas, stage: Stage, scope: Scope) -> Stage:
     drawn = list(dict.fromkeys((*found[: scope.cap], *(one for one in (stage.selected,) if one in stage.places))))
     kept = {one: stage.places[one] for one in drawn if one in stage.places}
     places = grow(kept, drawn, _pairs(atlas, drawn, scope))
-    return replace(stage, scope=scope, places=places, total=max(len(found), len(drawn)))
+    return replace(stage, scope=scope, places=places, total=max(len(found), len(drawn)), grown=())
 
 
 def left_out(atlas: Atlas, stage: Stage) -> int:
     """How many more concepts `more` would draw."""
-    hidden = sum(one not in stage.places for one in around(atlas, stage.focus, stage.scope))
-    return max(0, min(hidden, _STEP, MOST - len(stage.places)))
+    return max(0, min(len(_hidden(atlas, stage)), _STEP, MOST - len(stage.places)))
 
 
 def _dragged(stage: Stage, positions: Mapping[str, Point]) -> Stage:
     return replace(stage, places={one: positions.get(one, at) for one, at in stage.places.items()})
 
 
-def _joined(atlas: Atlas, stage: Stage, new: Sequence[str]) -> Stage:
+def _joined(atlas: Atlas, stage: Stage, new: Sequence[str], *step: str) -> Stage:
     room = [*stage.places, *new][:MOST]
     places = grow(stage.places, room, _pairs(atlas, room, stage.scope))
     total = len({*around(atlas, stage.focus, stage.scope), *room})
-    return replace(stage, places=places, total=total)
+    return replace(stage, places=places, total=total, grown=(*stage.grown, *step)[:_STEPS])
 
 
 def _pairs(atlas: Atlas, concepts: Sequence[str], scope: Scope) -> set[tuple[str, str]]:

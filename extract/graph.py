@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from extract.lexicon import Entry
 from extract.rows import MentionRow, QuestionRow, RelationRow
 from extract.vocabulary import Vocabulary
-from kg.model import Concept, ConceptOrigin, Mention, Question, Quote, Relation, RelationType
+from kg.model import Concept, ConceptOrigin, Language, Mention, Question, Quote, Relation, RelationType
 
 _PURPOSE = re.compile(
     r"(?:常|多|可|被|主要)?(?:用于|用来|用以|供|以便|从而|使得?|让|便于|适合|帮助|衡量|支撑)"
@@ -97,17 +97,18 @@ def concepts_of(material: Material, mentions: Iterable[Mention], relations: Iter
     seen: dict[str, Counter[str]] = defaultdict(Counter)
     for mention in mentions:
         seen[mention.concept][material.questions[mention.question].language] += mention.count
-    defining = _definitions(relations)
-    return {concept: _concept(material, concept, seen[concept], defining.get(concept)) for concept in sorted(seen)}
+    defining = _definitions(material, relations)
+    return {concept: _concept(material, concept, seen[concept], defining.get(concept, {})) for concept in sorted(seen)}
 
 
-def _concept(material: Material, concept: str, seen: Counter[str], defining: Quote | None) -> Concept:
+def _concept(material: Material, concept: str, seen: Counter[str], defining: Mapping[Language, Quote]) -> Concept:
     entry = material.entries[concept]
     name_en, name_zh = entry.name_en, entry.name_zh
     english = seen["en"] > seen["zh"]
     name = (name_en if english else name_zh) or name_en or name_zh or concept
-    known = entry.definition_en if english else entry.definition_zh
-    definition = defining.quote if defining else known or entry.definition_zh or entry.definition_en
+    in_english = defining["en"].quote if "en" in defining else entry.definition_en
+    in_chinese = defining["zh"].quote if "zh" in defining else entry.definition_zh
+    definition = _first(defining.values()) or (in_english if english else in_chinese) or in_chinese or in_english
     origin: ConceptOrigin = "discovered" if concept in material.discovered else "lexicon"
     return Concept(
         concept,
@@ -118,6 +119,8 @@ def _concept(material: Material, concept: str, seen: Counter[str], defining: Quo
         kind=entry.kind,
         definition=definition,
         definition_source=None if definition is None else "bank" if defining else "lexicon",
+        definition_en=in_english,
+        definition_zh=in_chinese,
         origin=origin,
     )
 
@@ -125,14 +128,24 @@ def _concept(material: Material, concept: str, seen: Counter[str], defining: Quo
 _DEFINING = ("zh-is-a", "en-is-a", "zh-defines", "en-defines")
 
 
-def _definitions(relations: Iterable[Relation]) -> dict[str, Quote]:
-    """The best defining sentence of each concept: "X is a kind of Y …", the first one of a fair length."""
-    best: dict[str, tuple[bool, int, Quote]] = {}
+def _definitions(material: Material, relations: Iterable[Relation]) -> dict[str, dict[Language, Quote]]:
+    """The best defining sentence of each concept in each language: "X is a kind of Y …", the first of a fair length."""
+    best: dict[tuple[str, Language], Quote] = {}
     for relation in relations:
         for evidence in relation.evidence:
             if isinstance(evidence, Quote) and evidence.rule in _DEFINING:
-                length = len(evidence.quote)
-                ranked = (not 12 <= length <= 200, evidence.start, evidence)
-                if relation.head not in best or ranked[:2] < best[relation.head][:2]:
-                    best[relation.head] = ranked
-    return {concept: quote for concept, (_, _, quote) in best.items()}
+                key = relation.head, material.questions[evidence.question].language
+                best[key] = min(best.get(key, evidence), evidence, key=_rank)
+    found: dict[str, dict[Language, Quote]] = defaultdict(dict)
+    for (concept, language), quote in best.items():
+        found[concept][language] = quote
+    return found
+
+
+def _rank(quote: Quote) -> tuple[bool, int]:
+    return not 12 <= len(quote.quote) <= 200, quote.start
+
+
+def _first(quotes: Iterable[Quote]) -> str | None:
+    best = min(quotes, key=_rank, default=None)
+    return best.quote if best else None

@@ -102,7 +102,8 @@ class Question:
 class Concept:
     """One term of the field with all its surfaces.
 
-    ``name`` is the one shown; ``aliases`` are the further surfaces, sorted, without the three names.
+    ``name`` is the one shown; ``aliases`` are the further surfaces, sorted, without the three names. ``definition`` is
+    the main one; ``definition_en`` and ``definition_zh`` are what the banks, else the lexicon, say in each language.
     """
 
     id: str
@@ -113,6 +114,8 @@ class Concept:
     kind: Kind = Kind.UNKNOWN
     definition: str | None = None
     definition_source: Literal["bank", "lexicon"] | None = None
+    definition_en: str | None = None
+    definition_zh: str | None = None
     origin: ConceptOrigin = "discovered"
     importance: float | None = None
     level: int | None = None
@@ -133,6 +136,10 @@ class Concept:
     def name_in(self, language: Language) -> str:
         """The concept's name in ``language``, else the one it has."""
         return (self.name_zh if language == "zh" else self.name_en) or self.name
+
+    def definition_in(self, language: Language) -> str | None:
+        """The concept's definition in ``language``, else the one it has."""
+        return (self.definition_zh if language == "zh" else self.definition_en) or self.definition
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,6 +100,8 @@ _CONCEPTS = (
         Kind.COMPONENT,
         "多头注意力（MHA）把自注意力并行做多次，再拼接结果。",
         "bank",
+        "Attention that runs several heads side by side and joins what they find.",
+        "多头注意力（MHA）把自注意力并行做多次，再拼接结果。",
         "lexicon",
     ),
     Concept("transformer", "Transformer", "Transformer", None, ("Transformers",), Kind.MODEL, origin="lexicon"),

@@ -22,7 +22,7 @@ from app.view import SORTS, Scope, edges_among, legend, neighbours, network, pay
 
 CANVAS, SEARCH = "canvas", "search-text"
 STAGE, NOW, WRITTEN = "explore", "now", "written"
-NODE, DEPTH, SORT = "node", "depth", "rels"
+NODE, FOCUS, DEPTH, SORT, GROWN = "node", "focus", "depth", "rels", "grown"
 _TOPICS = 9
 
 
@@ -56,34 +56,52 @@ def _hold(stage: Stage) -> None:
 def _write_address(stage: Stage) -> None:
     sorts = "" if stage.scope.sorts == SORTS else urlstate.listed(stage.scope.sorts)
     depth = "" if stage.scope.depth == 1 else str(stage.scope.depth)
-    urlstate.put({NODE: stage.selected, DEPTH: depth, SORT: sorts})
-    st.session_state[WRITTEN] = stage.selected
+    focus = "" if stage.focus == stage.selected else stage.focus
+    grown = urlstate.listed(stage.grown)
+    urlstate.put({NODE: stage.selected, FOCUS: focus, DEPTH: depth, SORT: sorts, GROWN: grown})
+    st.session_state[WRITTEN] = stage.selected, focus
 
 
 def _arrive(atlas: Atlas, words: Words) -> None:
     """Follow an address that is not the one this page wrote last; keep the drawing otherwise."""
-    stage, asked = _stage(), urlstate.param(NODE) or urlstate.param("focus")
+    stage, asked = _stage(), (urlstate.param(NODE), urlstate.param(FOCUS))
     if stage and not set(stage.places) <= set(atlas.graph.concepts):
         del st.session_state[STAGE]  # the store was built anew
         stage = None
     urlstate.come_back("explore", ())
-    urlstate.put({"focus": "", "question": ""})  # streamlit leaves the next page's parameters here on the way back
-    if stage and asked in ("", stage.selected, st.session_state.get(WRITTEN)):
+    urlstate.put({"question": ""})  # streamlit leaves the next page's parameters here on the way back
+    if stage and asked in (("", ""), st.session_state.get(WRITTEN)):
         _keep(stage)
-    elif asked:
+    elif any(asked):
         _enter_named(atlas, words, asked, stage)
 
 
-def _enter_named(atlas: Atlas, words: Words, asked: str, before: Stage | None) -> None:
-    concept = urlstate.concept_in(atlas.names, asked)
-    if concept is None:
-        st.warning(words("gone", text=plain(asked)), icon=":material/search_off:")
-        urlstate.put({NODE: ""})
+def _enter_named(atlas: Atlas, words: Words, asked: tuple[str, str], before: Stage | None) -> None:
+    """Draw what an address names, or select it where it is drawn already: so the browser's Back keeps the drawing."""
+    node, focus = (urlstate.concept_in(atlas.names, one) for one in asked)
+    gone = [name for name, found in zip(asked, (node, focus), strict=True) if name and not found]
+    if gone:
+        st.warning(words("gone", text=plain(gone[0])), icon=":material/search_off:")
+        urlstate.put({NODE: "", FOCUS: ""})
+    chosen = node or focus
+    if not chosen:
+        return
+    if before and chosen in before.places and before.focus in (focus, chosen):
+        _keep(stages.choose(atlas, before, chosen))
     else:
-        _keep(stages.enter(atlas, concept, before=before, scope=None if before else _asked_scope()))
+        stage = stages.reopen(atlas, focus or chosen, _asked_steps(atlas), before=before, scope=_asked_scope(before))
+        _keep(stages.choose(atlas, stage, chosen) if chosen != stage.selected else stage)
 
 
-def _asked_scope() -> Scope:
+def _asked_steps(atlas: Atlas) -> list[str]:
+    steps = urlstate.param(GROWN).split(",")
+    return [one for one in steps if one == stages.MORE or one in atlas.graph.concepts]
+
+
+def _asked_scope(before: Stage | None) -> Scope | None:
+    """The reach and filter of the address; None where it says nothing of them and those of before go on."""
+    if before and not (urlstate.param(DEPTH) or urlstate.param(SORT)):
+        return None
     sorts = tuple(one for one in SORTS if one in urlstate.param(SORT).split(","))
     return Scope(int(urlstate.choice(urlstate.param(DEPTH), ("1", "2"), "1")), sorts or SORTS)
 
@@ -248,7 +266,7 @@ def follow(atlas: Atlas, asked: Mapping[str, str]) -> None:
     searched = bool(st.session_state.get(SEARCH))
     if asked.get("start"):
         st.session_state.pop(STAGE, None)
-        urlstate.put(dict.fromkeys((NODE, DEPTH, SORT), ""))
+        urlstate.put(dict.fromkeys((NODE, FOCUS, DEPTH, SORT, GROWN), ""))
         navigation.whole_page()
     elif chosen and stage and not searched:
         _keep(stages.choose(atlas, stage, chosen))

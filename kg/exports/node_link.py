@@ -188,6 +188,8 @@ def _concept(concept: Concept) -> Record:
             "kind": str(concept.kind),
             "definition": concept.definition,
             "definition_source": concept.definition_source,
+            "definition_en": concept.definition_en,
+            "definition_zh": concept.definition_zh,
             "origin": concept.origin,
             "importance": concept.importance,
             "level": concept.level,

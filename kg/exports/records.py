@@ -128,6 +128,8 @@ def concept_of(record: Record) -> Concept:
         kind=Kind(record["kind"]),
         definition=_maybe(text_in, record, "definition"),
         definition_source=cast("Literal['bank', 'lexicon'] | None", source),
+        definition_en=_maybe(text_in, record, "definition_en"),
+        definition_zh=_maybe(text_in, record, "definition_zh"),
         origin=_one_of(record, "origin", get_args(ConceptOrigin)),
         importance=_maybe(_float, record, "importance"),
         level=_maybe(_int, record, "level"),

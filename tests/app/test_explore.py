@@ -50,6 +50,28 @@ def test_the_panel_speaks_english(visit: Visit) -> None:
     assert not set("先要懂学会关系题目") & set(found.partition("<header>")[2].partition("</header>")[0])
 
 
+def test_the_definition_is_in_the_readers_language(visit: Visit) -> None:
+    chinese, english = (shown(visit(node="multi-head-attention", lang=lang)) for lang in ("zh", "en"))
+    assert "多头注意力（MHA）把自注意力并行做多次，再拼接结果。 <a" in chinese
+    assert "Attention that runs several heads side by side and joins what they find. <small>from the lexicon" in english
+
+
+def test_an_address_opens_a_drawing_as_it_was_left(visit: Visit) -> None:
+    data = drawn(visit(node="gqa", focus="paged-attention", grown="kv-cache,nonsense"))
+    assert data["command"]["select"] == "gqa"
+    assert {"paged-attention", "memory-fragmentation", "gqa", "self-attention"} <= {one["id"] for one in data["nodes"]}
+    assert data["view"].startswith("paged-attention/")
+
+
+def test_the_way_back_selects_and_draws_nothing_anew(visit: Visit) -> None:
+    visitor = visit(node="gqa")
+    before = drawn(visitor)
+    visitor.query_params["node"], visitor.query_params["focus"] = "mqa", "gqa"
+    after = drawn(visitor.run())
+    assert (after["view"], after["nodes"]) == (before["view"], before["nodes"])
+    assert after["command"]["select"] == "mqa"
+
+
 def test_an_address_of_an_alias_leads_to_the_concept(visit: Visit) -> None:
     assert drawn(visit(node="MHA"))["command"]["select"] == "multi-head-attention"
 

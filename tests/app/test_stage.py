@@ -8,7 +8,7 @@ import pytest
 
 from app.atlas import Atlas
 from app.i18n import Words
-from app.stage import choose, enter, expand, handle, left_out, more, rescope
+from app.stage import MORE, choose, enter, expand, handle, left_out, more, reopen, rescope
 from app.view import SORTS, Scope, network
 
 
@@ -40,6 +40,27 @@ def test_expanding_keeps_what_the_reader_dragged(atlas: Atlas) -> None:
     assert after.places["kv-cache"] == (5.0, 7.0)
     assert {"self-attention", "gqa"} <= set(after.places)
     assert "nothing" not in after.places
+
+
+def test_the_steps_of_a_drawing_make_the_same_one_again(atlas: Atlas) -> None:
+    before = expand(atlas, expand(atlas, enter(atlas, "paged-attention"), "kv-cache", {}), "gqa", {})
+    assert before.grown == ("kv-cache", "gqa")
+    again = reopen(atlas, "paged-attention", before.grown, before=None, scope=None)
+    assert (again.places, again.total, again.grown) == (before.places, before.total, before.grown)
+
+
+def test_what_adds_nothing_is_no_step(atlas: Atlas) -> None:
+    stage = expand(atlas, enter(atlas, "gqa"), "gqa", {})
+    assert stage.grown == ()
+    assert rescope(atlas, expand(atlas, stage, "kv-cache", {}), Scope(1)).grown == ()
+
+
+def test_a_drawing_that_began_with_more_begins_with_more_again(atlas: Atlas) -> None:
+    small = Scope(2, cap=3)
+    before = more(atlas, enter(atlas, "self-attention", scope=small), {})
+    assert before.grown == (MORE,)
+    again = reopen(atlas, "self-attention", before.grown, before=None, scope=small)
+    assert set(again.places) == set(before.places)
 
 
 def test_another_filter_keeps_the_places_of_what_stays(atlas: Atlas) -> None:

@@ -46,8 +46,8 @@ def test_keys_stand_in_the_order_of_the_schema(tiny_graph: KnowledgeGraph):
         "id label bank number title answer answer_start language start end difficulty"
     )
     assert " ".join(nodes["concept:multi-head-attention"]) == (
-        "id label name name_en name_zh aliases kind definition definition_source origin importance level "
-        "topic map_x map_y"
+        "id label name name_en name_zh aliases kind definition definition_source definition_en definition_zh "
+        "origin importance level topic map_x map_y"
     )
     edges = {(edge["source"], edge["target"], edge["key"]): edge for edge in document["edges"]}
     mention = edges["question:tiny.zh#7", "concept:gqa", "MENTIONS"]
