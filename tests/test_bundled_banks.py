@@ -2,15 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from statistics import median
@@ -21,7 +13,7 @@ import pytest
 from extract import build
 from extract.reader import parse_bank
 from kg.model import KnowledgeGraph, Question
-from tests.servers.neo4j_server import free_port
+from tests.servers.streamlit_server import PATIENCE, streamlit_server
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -35,7 +27,6 @@ UNIT = {"zh": re.compile(r"[一-鿿]"), "en": re.compile(r"[A-Za-z][\w'’-]*")}
 CODE = re.compile(r"^```.*?^```|`[^`\n]+`", re.MULTILINE | re.DOTALL)
 FORMULA = re.compile(r"\$\$.+?\$\$|\$[^$\n]+\$", re.DOTALL)
 LONGEST_SHARED = 19
-PATIENCE = 60.0
 PAGE = """
 import sys
 from pathlib import Path
@@ -145,45 +136,13 @@ def test_shared_runs_are_found_where_there_are_some() -> None:
     assert shared_runs(f"甲{copied}乙", f"丙{copied}丁", copied) == []
 
 
-@contextmanager
-def served(script: Path, *arguments: str) -> Iterator[str]:
-    """The address of a Streamlit server of one script."""
-    port = free_port()
-    options = ["--server.headless=true", f"--server.port={port}", "--browser.gatherUsageStats=false"]
-    server = subprocess.Popen(
-        [sys.executable, "-m", "streamlit", "run", str(script), *options, "--", *arguments],
-        cwd=script.parent,
-        env=os.environ | {"PYTHONPATH": str(ROOT)},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        wait_for(f"http://127.0.0.1:{port}/_stcore/health", server)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait(10)
-
-
-def wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline and server.poll() is None:
-        try:
-            urllib.request.urlopen(address, timeout=2).close()  # noqa: S310 -- our own server
-        except (urllib.error.URLError, TimeoutError):
-            time.sleep(0.1)
-        else:
-            return
-    raise AssertionError(f"the page did not answer within {PATIENCE:g} s")
-
-
 @both
 def test_every_formula_is_drawn_in_the_browser(browser_page: Page, tmp_path: Path, language: str) -> None:
     """Shown by the renderer of our pages: as many formulas drawn as are written, and not one in KaTeX's red."""
     script = tmp_path / "page.py"
     script.write_text(PAGE, encoding="utf-8")
     written = sum(len(FORMULA.findall(CODE.sub(" ", question.answer))) for question in questions(language))
-    with served(script, str(bank(language))) as address:
+    with streamlit_server(script, str(bank(language)), folder=tmp_path) as address:
         browser_page.goto(address)
         failure = browser_page.get_by_test_id("stException")
         failure.or_(browser_page.get_by_text("all is shown")).first.wait_for(timeout=PATIENCE * 1000)

@@ -2,12 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -20,14 +14,13 @@ from streamlit.testing.v1 import AppTest
 from app.atlas import Atlas, atlas_of
 from kg.stores.file import FileStore
 from tests.graphs import tiny_graph
-from tests.servers.neo4j_server import free_port
+from tests.servers.streamlit_server import streamlit_server
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 ROOT = Path(__file__).parents[2]
 MAIN = ROOT / "app" / "main.py"
-_PATIENCE = 30.0
 
 
 @pytest.fixture
@@ -58,6 +51,19 @@ def visit(store: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest
 
 
 @pytest.fixture
+def visit_page(visit: Callable[..., AppTest]) -> Callable[..., AppTest]:
+    """Call it for a visitor who comes to another page than Explore: ``visit_page("path", goal="gqa")``."""
+
+    def come(name: str, **parameters: str) -> AppTest:
+        visitor = visit().switch_page(f"screens/{name}.py")
+        for parameter, value in ({"lang": "zh"} | parameters).items():
+            visitor.query_params[parameter] = value
+        return visitor.run()
+
+    return come
+
+
+@pytest.fixture
 def page(browser_page: Page) -> Iterator[Page]:
     """The test's page; an error of a script on it, or a dialog that a script opens, fails the test."""
     errors: list[str] = []
@@ -81,36 +87,11 @@ def serve() -> Iterator[Callable[..., str]]:
     with ExitStack() as ending:
 
         def start(path: Path, **environment: str) -> str:
-            port = free_port()
-            words = ["-m", "streamlit", "run", str(MAIN), "--server.headless=true", f"--server.port={port}"]
-            server = subprocess.Popen(
-                [sys.executable, *words],
-                env=os.environ | {"KG_STORE": str(path)} | environment,
-                cwd=path.parent,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-            )
-            ending.callback(ended, server)
-            awaited(f"http://127.0.0.1:{port}/_stcore/health", server)
-            return f"http://127.0.0.1:{port}"
+            return ending.enter_context(streamlit_server(MAIN, folder=path.parent, KG_STORE=str(path), **environment))
 
         yield start
 
 
-def ended(server: subprocess.Popen[bytes]) -> None:
-    """Stop a server of a test."""
-    server.terminate()
-    server.wait(10)
-
-
-def awaited(address: str, server: subprocess.Popen[bytes]) -> None:
-    """Return once a server answers."""
-    deadline = time.monotonic() + _PATIENCE
-    while time.monotonic() < deadline and server.poll() is None:
-        try:
-            urllib.request.urlopen(address, timeout=2).close()  # noqa: S310 -- our own server
-        except (urllib.error.URLError, TimeoutError):
-            time.sleep(0.1)
-        else:
-            return
-    raise AssertionError(f"the explorer did not answer within {_PATIENCE:g} s")
+def shown(visitor: AppTest) -> str:
+    """All HTML of the page."""
+    return "\n".join(one.proto.body for one in visitor.get("html"))

@@ -9,6 +9,8 @@ from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
+from tests.app.conftest import shown
+
 Visit = Callable[..., AppTest]
 
 
@@ -16,11 +18,6 @@ def drawn(visitor: AppTest) -> dict[str, Any]:
     """The data of the canvas."""
     components = [json.loads(one.proto.json) for one in visitor.get("bidi_component")]
     return next(data for data in components if "nodes" in data)
-
-
-def shown(visitor: AppTest) -> str:
-    """All HTML of the page."""
-    return "\n".join(one.proto.body for one in visitor.get("html"))
 
 
 def test_the_first_visit_offers_topics(visit: Visit) -> None:

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,13 +22,10 @@ from kg.model import Concept, Input, KnowledgeGraph, MapEntry, Related, RelatedR
 from kg.stores import open_store
 from kg.stores.file import FileStore
 from kg.study.progress import Mark, append_marks
+from tests.app.conftest import shown
 from tests.graphs import tiny_graph
 
 Visit = Callable[..., AppTest]
-
-
-def shown(visitor: AppTest) -> str:
-    return "\n".join(one.proto.body for one in visitor.get("html"))
 
 
 def mapped(visitor: AppTest) -> dict[str, Any]:
@@ -37,14 +35,8 @@ def mapped(visitor: AppTest) -> dict[str, Any]:
 
 
 @pytest.fixture
-def at(visit: Visit) -> Callable[..., AppTest]:
-    def come(**parameters: str) -> AppTest:
-        visitor = visit().switch_page("screens/overview.py")
-        for name, value in ({"lang": "zh"} | parameters).items():
-            visitor.query_params[name] = value
-        return visitor.run()
-
-    return come
+def at(visit_page: Visit) -> Callable[..., AppTest]:
+    return partial(visit_page, "overview")
 
 
 def without_prerequisites() -> KnowledgeGraph:

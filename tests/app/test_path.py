@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,25 +16,15 @@ from app.i18n import Words
 from app.steps import steps
 from kg.study.chain import chain
 from kg.study.plan import plan
+from tests.app.conftest import shown
 
 Visit = Callable[..., AppTest]
 
 
-def shown(visitor: AppTest) -> str:
-    return "\n".join(one.proto.body for one in visitor.get("html"))
-
-
 @pytest.fixture
-def at(visit: Visit) -> Callable[..., AppTest]:
+def at(visit_page: Visit) -> Callable[..., AppTest]:
     """Come to the study path with these parameters."""
-
-    def come(**parameters: str) -> AppTest:
-        visitor = visit().switch_page("screens/path.py")
-        for name, value in ({"lang": "zh"} | parameters).items():
-            visitor.query_params[name] = value
-        return visitor.run()
-
-    return come
+    return partial(visit_page, "path")
 
 
 def test_without_a_goal_some_are_offered(at: Visit) -> None:

@@ -3,29 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from app.atlas import Atlas
 from app.finding import Filter, excerpt, found, hits
+from tests.app.conftest import shown
 
 Visit = Callable[..., AppTest]
 
 
-def shown(visitor: AppTest) -> str:
-    return "\n".join(one.proto.body for one in visitor.get("html"))
-
-
 @pytest.fixture
-def at(visit: Visit) -> Callable[..., AppTest]:
-    def come(**parameters: str) -> AppTest:
-        visitor = visit().switch_page("screens/questions.py")
-        for name, value in ({"lang": "zh"} | parameters).items():
-            visitor.query_params[name] = value
-        return visitor.run()
-
-    return come
+def at(visit_page: Visit) -> Callable[..., AppTest]:
+    return partial(visit_page, "questions")
 
 
 def test_all_questions_are_listed_in_the_readers_language_first(at: Visit) -> None:
