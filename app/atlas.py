@@ -21,7 +21,7 @@ from kg.settings import Settings, from_environment
 from kg.stores import open_store
 from kg.stores.stamp import Stamp
 from kg.study.field import field_document
-from kg.study.index import StudyIndex, study_index
+from kg.study.index import StudyIndex, one_of, study_index
 
 Edge = Prerequisite | Relation
 
@@ -63,6 +63,10 @@ class Atlas:
         """What a concept is called in a language; Chinese texts often say the English name, and so do we then."""
         found = self.graph.concepts[concept]
         return self.spoken.get(concept) or found.name_in("zh") if language == "zh" else found.name_in("en")
+
+    def speaking(self, concept: str) -> int:
+        """How many questions mention a concept, a translated pair as one."""
+        return len({one_of(self.index, one.question) for one in self.index.mentions.get(concept, ())})
 
     def other_name(self, concept: str, language: Language) -> str:
         """The name in the other language, empty where there is none but the one shown."""

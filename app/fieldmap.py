@@ -71,7 +71,7 @@ def _columns(atlas: Atlas, placed: Sequence[Concept], words: Words) -> dict[str,
         "size": [_size(one, len(atlas.graph.concepts)) for one in placed],
         "kind": [number[one.kind] for one in placed],
         "level": [atlas.index.place[one.id][0] for one in placed],
-        "questions": [len(atlas.index.mentions.get(one.id, ())) if asked else None for one in placed],
+        "questions": [atlas.speaking(one.id) if asked else None for one in placed],
     }
 
 

@@ -16,6 +16,7 @@ IMPORTANT = 12
 """So many of the most important concepts fit beside the map."""
 _ROWS = 8
 _TOPICS = 12
+"""So many topics stand there at once, and a few more rather than a few behind a click."""
 _MEMBERS = 3
 _OF_LEVEL = 24
 
@@ -116,7 +117,7 @@ def analysis(atlas: Atlas, known: Collection[str], words: Words, *, level: int |
         words=words,
         banks=banks,
         topics=topics,
-        first=_TOPICS,
+        first=_TOPICS if len(topics) > _TOPICS + 4 else len(topics),
         levels=_bars(atlas, level),
         of_level=_of_level(atlas, level, words),
         bottlenecks=[_row(atlas, one, one["dependencies"], words) for one in narrow],

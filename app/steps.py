@@ -95,8 +95,7 @@ def goals(atlas: Atlas, learner: Learner, words: Words) -> str:
     ranked = sorted(asked, key=lambda one: (-len(teaching(atlas.index, one)), atlas.index.place[one]))
     deep = [one for one in ranked if atlas.index.place[one][0] > 1][:6] or ranked[:6]
     cards = [
-        concept_item(atlas, one, words) | {"link": path_link(one), "questions": len(atlas.index.mentions.get(one, ()))}
-        for one in deep
+        concept_item(atlas, one, words) | {"link": path_link(one), "questions": atlas.speaking(one)} for one in deep
     ]
     known = known_of(atlas.index, learner)
     following = frontier(atlas.index, start(atlas.index), known=known, mastered=learner.mastered, limit=_NEXT)

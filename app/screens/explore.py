@@ -214,7 +214,7 @@ def _topics(atlas: Atlas, words: Words) -> list[dict[str, object]]:
     """The most important concepts that a question asks about: where a reader of this bank may begin."""
     asked = {one.concept for one in atlas.graph.mentions if one.about} or set(atlas.graph.concepts)
     first = sorted(asked, key=lambda one: (-(atlas.concept(one).importance or 0.0), one))[:_TOPICS]
-    return [concept_item(atlas, one, words) | {"questions": len(atlas.index.mentions.get(one, ()))} for one in first]
+    return [concept_item(atlas, one, words) | {"questions": atlas.speaking(one)} for one in first]
 
 
 def _rows(atlas: Atlas, words: Words, stage: Stage) -> list[dict[str, object]]:

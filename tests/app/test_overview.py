@@ -80,6 +80,8 @@ def test_a_translated_pair_counts_once() -> None:
     one_less = head(atlas_of(replace(graph, related=(pair,))), (), Words("en"))
     assert figures(one_less)["questions"] == "11"
     assert "12 questions, 2 of them translated" in one_less
+    both = atlas_of(replace(graph, related=(pair,)))
+    assert both.speaking("transformer") == atlas_of(graph).speaking("transformer") - 1
 
 
 def test_every_list_leads_to_the_other_pages(at: Visit) -> None:
