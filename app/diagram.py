@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-import math
-import re
-from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
+from typing import NamedTuple
 
 from app.i18n import Words
 from app.look import Theme
-from kg.dag import levels
 from kg.exports.path import drawn_edges
 from kg.study.index import StudyIndex
 from kg.study.path import StudyPath
 
 Line = tuple[str, str, str]
 
-_ACROSS, _ALONG = 190, 230
-_READABLE, _ROOM = 0.8, 560
+
+class Foot(NamedTuple):
+    """A box that stands for concepts which are not drawn, under the steps that need some of them."""
+
+    label: str
+    concepts: Collection[str]
+
+
+_CLOSE = '%%{init: {"themeVariables": {"fontSize": "16px"}, "flowchart": {"wrappingWidth": 128, "padding": 8}}}%%'
+"""Larger letters in boxes that stand closer together than Mermaid's own."""
 
 _STYLES: dict[Theme, tuple[str, str, str]] = {
     "light": (
@@ -33,17 +38,48 @@ _STYLES: dict[Theme, tuple[str, str, str]] = {
 }
 
 
-def diagram(path: StudyPath, index: StudyIndex, name: Callable[[str], str], words: Words, theme: Theme) -> str:
+def diagram(
+    path: StudyPath,
+    index: StudyIndex,
+    name: Callable[[str], str],
+    words: Words,
+    theme: Theme,
+    *,
+    feet: Sequence[Foot] = (),
+) -> str:
     """The picture of a path; `name` says what a concept is called."""
-    edges = _edges(path, index, words)
-    return "\n".join(_lines(path, edges, name, theme))
+    hidden = frozenset(one for foot in feet for one in foot.concepts)
+    edges = [edge for edge in _edges(path, index, words) if edge[0] not in hidden]
+    stood = [(foot, on) for foot in feet if (on := _stood_upon(path, index, edges, foot))]
+    return "\n".join(_lines(path, edges, stood, name, theme))
 
 
-def _lines(path: StudyPath, edges: list[Line], name: Callable[[str], str], theme: Theme) -> Iterator[str]:
+def _stood_upon(path: StudyPath, index: StudyIndex, edges: Sequence[Line], foot: Foot) -> list[str]:
+    """The steps that need some of the foot: those to which nothing that is drawn leads, else the first."""
+    later = {edge[1] for edge in edges}
+    needing = [
+        step.concept
+        for step in path.steps
+        if any(edge.before in foot.concepts for edge in index.before.get(step.concept, ()))
+    ]
+    return [one for one in needing if one not in later] or needing[:1]
+
+
+def _lines(
+    path: StudyPath,
+    edges: list[Line],
+    stood: Sequence[tuple[Foot, list[str]]],
+    name: Callable[[str], str],
+    theme: Theme,
+) -> Iterator[str]:
     drawn = dict.fromkeys((*(step.concept for step in path.steps), *(one for edge in edges for one in edge[:2])))
     places = {concept: f"n{number}" for number, concept in enumerate(drawn)}
     known = set(path.known)
-    yield f"flowchart {_direction(list(drawn), [edge[:2] for edge in edges])}"
+    yield _CLOSE
+    yield "flowchart TB"
+    for number, (foot, on) in enumerate(stood, len(places)):
+        yield f'    n{number}["{label(foot.label)}"]:::known'
+        yield from (f"    n{number} -.-> {places[one]}" for one in on)
     for concept, place in places.items():
         sort = "goal" if concept == path.goal else "known" if concept in known else "step"
         yield f'    {place}["{label(name(concept))}"]:::{sort}'
@@ -52,31 +88,6 @@ def _lines(path: StudyPath, edges: list[Line], name: Callable[[str], str], theme
         yield f"    {places[before]} {arrow} {places[after]}"
     for sort, style in zip(("step", "known", "goal"), _STYLES[theme], strict=True):
         yield f"    classDef {sort} {style}"
-
-
-def _direction(concepts: list[str], edges: list[tuple[str, str]]) -> str:
-    """Top to bottom, or from the left where that leaves the boxes larger: a box is wider than high."""
-    widest, deepest = _shape(concepts, edges)
-    return "LR" if widest * _ACROSS > max(deepest * _ALONG, 760) else "TB"
-
-
-def _shape(concepts: list[str], edges: list[tuple[str, str]]) -> tuple[int, int]:
-    """How many boxes stand side by side at most, and one after another."""
-    level = levels(concepts, edges)
-    return max(Counter(level.values()).values(), default=1), max(level.values(), default=0) + 1
-
-
-def breadth(text: str) -> int:
-    """How wide a picture must be drawn to be read, as a multiple (1 to 4) of the place beside the steps.
-
-    >>> breadth("flowchart TB")
-    1
-    """
-    places = re.findall(r"^ +(n\d+)\[", text, re.MULTILINE)
-    edges = re.findall(r"^ +(n\d+) -->(?:\|[^|]*\|)? (n\d+)$", text, re.MULTILINE)
-    widest, deepest = _shape(places, edges)
-    needed = deepest * _ALONG if text.startswith("flowchart LR") else widest * _ACROSS
-    return min(4, max(1, math.ceil(needed * _READABLE / _ROOM)))
 
 
 def _edges(path: StudyPath, index: StudyIndex, words: Words) -> list[Line]:

@@ -69,6 +69,11 @@ def path_link(goal: str) -> str:
     return f"./{PATH}?{urlencode({'goal': goal})}"
 
 
+def depth_link(depth: str) -> str:
+    """The study path that is shown, farther down."""
+    return f"./{PATH}?{urlencode({'depth': depth})}"
+
+
 def tick_link(concept: str, *, known: bool) -> str:
     """Tick a concept as known on the study path, or untick it."""
     return f"./{PATH}?{urlencode({'learn' if known else 'forget': concept})}"

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
 from app.atlas import Atlas
 from app.i18n import Words
 from app.items import Item, concept_item, evidence_items, question_item
-from app.links import path_link, tick_link
+from app.links import depth_link, path_link, tick_link
 from app.markup import render
 from kg.model import Prerequisite
 from kg.study.frontier import Frontier, frontier, start
@@ -15,13 +18,27 @@ from kg.study.path import Hop, Skipped, Step, StudyPath
 
 _QUESTIONS = 3
 _NEXT = 5
+_SKIPPED = 8
+_SOME = 6
+_BECAUSE = 3
 
 
-def steps(atlas: Atlas, path: StudyPath, words: Words) -> str:
-    """The list beside the picture."""
-    rows = [_step(atlas, path, one, words) for one in path.steps] + [
-        _skipped(atlas, one, words) for one in path.skipped
-    ]
+@dataclass(frozen=True)
+class Hidden:
+    """What a plan does not show: concepts, the nearest first; ``sizes[d]`` counts the steps within ``depth`` d."""
+
+    concepts: Sequence[str]
+    sizes: Sequence[int]
+    depth: int
+
+
+def steps(
+    atlas: Atlas, path: StudyPath, words: Words, *, hidden: Hidden | None = None, granted: Collection[str] = ()
+) -> str:
+    """The list beside the picture; many skipped concepts are folded."""
+    skipped = [_skipped(atlas, one, words, granted) for one in path.skipped]
+    folded = skipped if len(skipped) > _SKIPPED else []
+    rows = [_step(atlas, path, one, words) for one in path.steps] + ([] if folded else skipped)
     rows.sort(key=lambda row: atlas.index.place[row["id"]])
     number = 0
     for row in rows:
@@ -31,6 +48,8 @@ def steps(atlas: Atlas, path: StudyPath, words: Words) -> str:
         "steps.html",
         words=words,
         rows=rows,
+        folded=folded,
+        hidden=_hidden(atlas, hidden, words) if hidden else None,
         mode=path.mode,
         hops=[_hop(atlas, one, words) for one in path.hops] if path.mode == "relations" else [],
         alternatives=[[concept_item(atlas, one, words) for one in route] for route in path.alternatives],
@@ -39,6 +58,17 @@ def steps(atlas: Atlas, path: StudyPath, words: Words) -> str:
         omitted=path.omitted,
         forget=tick_link(path.goal, known=False) if path.goal in path.known else "",
     )
+
+
+def _hidden(atlas: Atlas, hidden: Hidden, words: Words) -> Item:
+    next_size = hidden.sizes[hidden.depth + 1]
+    return {
+        "count": len(hidden.concepts),
+        "some": [concept_item(atlas, one, words) for one in hidden.concepts[:_SOME]],
+        "gain": next_size - hidden.sizes[hidden.depth],
+        "link": depth_link(str(hidden.depth + 1)),
+        "all": depth_link("all") if next_size < hidden.sizes[-1] else "",
+    }
 
 
 def _step(atlas: Atlas, path: StudyPath, step: Step, words: Words) -> Item:
@@ -64,15 +94,20 @@ def _need(atlas: Atlas, edge: Prerequisite, words: Words) -> Item:
     }
 
 
-def _skipped(atlas: Atlas, one: Skipped, words: Words) -> Item:
-    names = words("joiner").join(atlas.name(because, words.language) for because in one.because)
+def _skipped(atlas: Atlas, one: Skipped, words: Words, granted: Collection[str]) -> Item:
+    if one.concept in granted:
+        return _unnumbered(atlas, one.concept, words("skipped-granted"), words)
+    known = [because for because in one.because if because not in granted] or one.because
+    names = words("joiner").join(atlas.name(because, words.language) for because in known[:_BECAUSE])
+    names += words("and-so-on") if len(known) > _BECAUSE else ""
     itself = one.concept in one.because
-    return concept_item(atlas, one.concept, words) | {
-        "because": words("skipped-known") if itself else words("skipped-because", names=names),
-        "goal": False,
-        "known": itself,
-        "tick": tick_link(one.concept, known=False) if itself else "",
-    }
+    because = words("skipped-known") if itself else words("skipped-because", names=names)
+    return _unnumbered(atlas, one.concept, because, words, tick=tick_link(one.concept, known=False) if itself else "")
+
+
+def _unnumbered(atlas: Atlas, concept: str, because: str, words: Words, *, tick: str = "") -> Item:
+    """A concept that is no step."""
+    return concept_item(atlas, concept, words) | {"because": because, "goal": False, "known": bool(tick), "tick": tick}
 
 
 def _hop(atlas: Atlas, hop: Hop, words: Words) -> Item:
@@ -98,20 +133,21 @@ def goals(atlas: Atlas, learner: Learner, words: Words) -> str:
         concept_item(atlas, one, words) | {"link": path_link(one), "questions": atlas.speaking(one)} for one in deep
     ]
     known = known_of(atlas.index, learner)
-    following = frontier(atlas.index, start(atlas.index), known=known, mastered=learner.mastered, limit=_NEXT)
-    return render("goals.html", words=words, goals=cards, **_following(atlas, following, words))
+    after = frontier(atlas.index, start(atlas.index), known=known, mastered=learner.mastered, limit=_NEXT)
+    return render("goals.html", words=words, goals=cards, **following(atlas, after, words))
 
 
-def _following(atlas: Atlas, following: Frontier, words: Words) -> dict[str, list[Item]]:
+def following(atlas: Atlas, after: Frontier, words: Words) -> dict[str, list[Item]]:
+    """What comes next, as next.html shows it."""
     return {
-        "ready": [question_item(atlas, one, words) for one in following.ready],
+        "ready": [question_item(atlas, one, words) for one in after.ready],
         "away": [
             question_item(atlas, one, words, words("one-away", name=atlas.name(missing, words.language)))
-            for one, missing in following.one_away
+            for one, missing in after.one_away
         ],
         "unlocks": [
             concept_item(atlas, one.concept, words)
             | {"gains": words("unlocked", questions=len(one.questions), concepts=len(one.concepts))}
-            for one in following.unlocks
+            for one in after.unlocks
         ],
     }

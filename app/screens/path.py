@@ -1,4 +1,4 @@
-"""A goal and what is known in, what to study for it in order out: drawn, listed, to tick and to copy."""
+"""A goal and what is known in, what to study for it out: a path to follow, a placement, a plan for some evenings."""
 
 from __future__ import annotations
 
@@ -7,22 +7,27 @@ from collections.abc import Mapping
 import streamlit as st
 
 from app import atlas as atlases
-from app import marks, navigation, shell, urlstate
+from app import evenings, marks, navigation, placing, route, shell, urlstate
 from app.atlas import Atlas
-from app.diagram import breadth, diagram
 from app.i18n import Words
-from app.look import Theme
 from app.markup import plain
 from app.pickers import label, offered, pick_concept
-from app.steps import goals, steps
+from app.steps import goals
 from kg.errors import InputError
-from kg.exports.path import markdown
-from kg.study.chain import chain
-from kg.study.path import Limits, StudyPath
-from kg.study.plan import plan
 
-GOAL, FROM, KNOWN = "goal", "from", "known"
-_ALTERNATIVES = 2
+GOAL, FROM, KNOWN, VIEW = "goal", "from", "known", "view"
+PATH, PLACE, DATES = "path", "place", "dates"
+_KEPT = (
+    GOAL,
+    FROM,
+    VIEW,
+    route.DEPTH,
+    route.BASICS,
+    placing.ANSWERS,
+    evenings.GOALS,
+    evenings.EVENINGS,
+    evenings.MINUTES,
+)
 
 
 @st.fragment
@@ -35,16 +40,65 @@ def page() -> None:
 
 
 def _page(atlas: Atlas, words: Words) -> None:
-    urlstate.come_back("path", (GOAL, FROM))
+    urlstate.come_back("path", _KEPT)
     _arrive(atlas)
+    with st.container(horizontal=True, vertical_alignment="center", key="path-views"):
+        view = _pick_view(words)
+        st.space("stretch")
+        _marks(words)
+    {PATH: _path, PLACE: _place, DATES: _dates}[view](atlas, words)
+
+
+def _pick_view(words: Words) -> str:
+    key = "path-view"
+    st.session_state[key] = urlstate.choice(urlstate.param(VIEW), (PATH, PLACE, DATES), PATH)
+
+    def changed() -> None:
+        view = st.session_state[key]
+        urlstate.put({VIEW: "" if view == PATH else view})
+
+    st.segmented_control(
+        words(key),
+        (PATH, PLACE, DATES),
+        format_func=lambda one: words(f"view-{one}"),
+        key=key,
+        required=True,
+        label_visibility="collapsed",
+        on_change=changed,
+    )
+    return str(st.session_state[key])
+
+
+def _path(atlas: Atlas, words: Words) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", key="path-tools"):
         goal = pick_concept(atlas, words, GOAL, page="path")
         source = pick_concept(atlas, words, FROM, page="path")
         _known_picker(atlas, words)
+        if source is None:
+            route.pick_basics(atlas, words, goal)
     if goal is None:
         st.html(goals(atlas, marks.current(atlas), words))
     else:
-        _show(atlas, words, _found(atlas, words, goal, source))
+        route.show(atlas, words, goal, source)
+
+
+def _place(atlas: Atlas, words: Words) -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom", key="path-tools"):
+        goal = pick_concept(atlas, words, GOAL, page="path")
+        _known_picker(atlas, words)
+    placing.show(atlas, words, goal)
+
+
+def _dates(atlas: Atlas, words: Words) -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom", key="path-tools"):
+        chosen = evenings.pick_goals(atlas, words, urlstate.concept_in(atlas.names, urlstate.param(GOAL)))
+        nights = evenings.pick_number(words, evenings.EVENINGS)
+        length = evenings.pick_number(words, evenings.MINUTES)
+        _known_picker(atlas, words)
+    if chosen:
+        evenings.show(atlas, words, chosen, nights, length)
+    else:
+        st.html(goals(atlas, marks.current(atlas), words))
 
 
 def _arrive(atlas: Atlas) -> None:
@@ -76,67 +130,34 @@ def _known_picker(atlas: Atlas, words: Words) -> None:
     )
 
 
-def _found(atlas: Atlas, words: Words, goal: str, source: str | None) -> StudyPath:
-    known, limits = marks.known(atlas), Limits(language=words.language)
-    if source is None or source == goal:
-        return plan(atlas.index, goal, known=known, limits=limits)
-    return chain(atlas.index, source, goal, known=known, alternatives=_ALTERNATIVES, limits=limits)
-
-
-def _show(atlas: Atlas, words: Words, path: StudyPath) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        st.markdown(_totals(words, path), width="content")
-        _copying(atlas, words, path)
-    left, right = st.columns([5, 4], gap="small")
-    with left, st.container(key="path-picture"):
-        if path.steps:
-            theme: Theme = "dark" if st.context.theme.type == "dark" else "light"
-            text = diagram(path, atlas.index, lambda one: atlas.name(one, words.language), words, theme)
-            with st.container(key=f"path-breadth-{breadth(text)}"):
-                st.mermaid_chart(text, alt=words("path-alt", name=atlas.name(path.goal, words.language)))
-        else:
-            st.markdown(words("path-empty"))
-    with right, st.container(key="path-steps"):
-        st.html(steps(atlas, path, words))
-
-
-def _totals(words: Words, path: StudyPath) -> str:
-    questions = len({one for step in path.steps for one in step.questions})
-    counts = words("path-totals", steps=len(path.steps), questions=questions)
-    skipped = words("path-skipped", count=len(path.skipped)) if path.skipped else ""
-    return f"**{counts}**{skipped}"
-
-
-def _copying(atlas: Atlas, words: Words, path: StudyPath) -> None:
-    with st.container(horizontal=True, width="content"):
-        with st.popover(words("copy-markdown"), icon=":material/content_copy:", width="content"):
-            st.code(markdown(path, atlas.index, words.language), language="markdown", height=320, wrap_lines=True)
-        with st.popover(words("marks"), icon=":material/bookmark:", width="content"):
-            _marks(words)
-
-
 def _marks(words: Words) -> None:
-    """Marks to take away and to bring back."""
-    count = len(marks.all_marks())
-    st.caption(words("marks-kept" if marks.kept() else "marks-session"))
-    st.download_button(
-        words("marks-save", count=count),
-        marks.saved(),
-        "progress.jsonl",
-        "application/jsonl",
-        icon=":material/download:",
-        on_click="ignore",
-        disabled=not count,
-    )
-    file = st.file_uploader(words("marks-restore"), type=["jsonl"], key="marks-file", max_upload_size=5)
-    if file is not None and st.session_state.get("marks-read") != file.file_id:
-        st.session_state["marks-read"] = file.file_id
-        try:
-            marks.restore(file.getvalue(), file.name)
-        except InputError:
-            st.error(words("marks-bad", name=plain(file.name)))
-        else:
-            st.rerun(scope="fragment")
+    """Marks to take away and to bring back; without a progress file the button says that they will not last."""
+    name = words("marks" if marks.kept() else "marks-unkept")
+    with st.popover(name, icon=":material/bookmark:", width="content"):
+        count = len(marks.all_marks())
+        st.caption(words("marks-kept" if marks.kept() else "marks-session"))
+        st.download_button(
+            words("marks-save", count=count),
+            marks.saved(),
+            "progress.jsonl",
+            "application/jsonl",
+            icon=":material/download:",
+            on_click="ignore",
+            disabled=not count,
+        )
+        file = st.file_uploader(words("marks-restore"), type=["jsonl"], key="marks-file", max_upload_size=5)
+        if file is not None and st.session_state.get("marks-read") != file.file_id:
+            st.session_state["marks-read"] = file.file_id
+            _restore(words, file.getvalue(), file.name)
+
+
+def _restore(words: Words, content: bytes, name: str) -> None:
+    try:
+        marks.restore(content, name)
+    except InputError:
+        st.error(words("marks-bad", name=plain(name)))
+    else:
+        st.rerun(scope="fragment")
 
 
 def follow(atlas: Atlas, asked: Mapping[str, str]) -> None:
@@ -147,7 +168,9 @@ def follow(atlas: Atlas, asked: Mapping[str, str]) -> None:
     for name in (GOAL, FROM):
         concept = urlstate.concept_in(atlas.names, asked.get(name, ""))
         if concept:
-            urlstate.put({name: concept})
+            urlstate.put({name: concept, VIEW: "", route.DEPTH: ""})
+    if route.DEPTH in asked:
+        urlstate.put({route.DEPTH: asked[route.DEPTH]})
 
 
 if __name__ == "__main__":

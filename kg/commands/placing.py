@@ -17,6 +17,7 @@ from kg.commands.options import (
     store_option,
 )
 from kg.errors import InputError
+from kg.exports.evenings import markdown
 from kg.lookup import concept_named
 from kg.model import Language
 from kg.study.deadline import evening_plan, task
@@ -93,7 +94,7 @@ def _asked(
 @progress_option
 @store_option
 @language_option
-@format_option("table", "json")
+@format_option("table", "json", "markdown")
 def plan(goals: tuple[str, ...], evenings: int, minutes: int, language: Language, shape: str, **options: Any) -> Any:
     """Fit as many questions about the goals as possible, with what they need, into a number of evenings.
 
@@ -116,6 +117,8 @@ def plan(goals: tuple[str, ...], evenings: int, minutes: int, language: Language
     document = evenings_document(here.index, given, evening_plan(given), language, known=known)
     if shape == "json":
         return document
+    if shape == "markdown":
+        return markdown(document, here.index, language)
     from kg.commands.shown_study import evenings_shown  # noqa: PLC0415 -- rich is for tables only
 
     return evenings_shown(document, here.index, language)

@@ -14,6 +14,18 @@ from kg.study.path import Step, StudyPath
 _MARKS = re.compile(r"([\\`*_\[\]<>#|~$])")
 
 
+_WORDS: dict[str, tuple[str, str]] = {
+    "level": ("第 {level} 层", "level {level}"),
+    "for": ("学「{name}」要用到：", "for {name}: "),
+    "relations": ("没有先修关系通向目标，下面的关系可以：", "No prerequisites lead there; these relations do:"),
+    "also": ("也可以：", "Also: "),
+    "skipped": ("不必再学：", "Not needed: "),
+    "below": ("下面还有 {count} 个概念没有列出。", "{count} more concepts lie further below."),
+    "omitted": ("后面还有 {count} 步通向目标。", "{count} more steps lead to the goal."),
+    "joiner": ("、", ", "),
+}
+
+
 def markdown(path: StudyPath, index: StudyIndex, language: Language) -> str:
     """A numbered list of the steps with quotes, and boxes to tick for the questions."""
     return "\n".join(_markdown_lines(path, index, language)) + "\n"
@@ -23,24 +35,27 @@ def _markdown_lines(path: StudyPath, index: StudyIndex, language: Language) -> I
     def name(concept: str) -> str:
         return plain(index.name(concept, language))
 
+    def word(key: str, **values: object) -> str:
+        return _WORDS[key][language == "en"].format(**values)
+
     yield f"# {f'{name(path.source)} → ' if path.source else ''}{name(path.goal)}"
     yield ""
     if path.missing:
         yield plain(path.missing.explanation)
     for number, step in enumerate(path.steps, 1):
-        yield f"{number}. **{name(step.concept)}** (level {step.level})"
-        yield from (f"   > for {name(edge.after)}: {_why(edge)}" for edge in step.needed_by)
+        yield f"{number}. **{name(step.concept)}** ({word('level', level=step.level)})"
+        yield from (f"   > {word('for', name=name(edge.after))}{_why(edge)}" for edge in step.needed_by)
         yield from (f"   - [ ] {plain(question_line(one, index))}" for one in step.questions)
     if path.mode == "relations":
-        yield from ("", "No prerequisites lead there; these relations do:", "")
+        yield from ("", word("relations"), "")
         yield from (f"- {name(hop.source)} {hop.type} {name(hop.target)}" for hop in path.hops)
-    yield from (f"\nAlso: {' → '.join(map(name, route))}" for route in path.alternatives)
+    yield from (f"\n{word('also')}{' → '.join(map(name, route))}" for route in path.alternatives)
     if path.skipped:
-        yield f"\nNot needed: {', '.join(name(one.concept) for one in path.skipped)}"
+        yield f"\n{word('skipped')}{word('joiner').join(name(one.concept) for one in path.skipped)}"
     if path.below:
-        yield f"\n{path.below} more concepts lie further below."
+        yield f"\n{word('below', count=path.below)}"
     if path.omitted:
-        yield f"\n{path.omitted} more steps lead to the goal."
+        yield f"\n{word('omitted', count=path.omitted)}"
 
 
 def _why(edge: Prerequisite) -> str:

@@ -126,7 +126,7 @@ def test_basics_are_a_level_or_a_concept_with_all_it_needs(kg):
 
 def test_markdown_and_mermaid(kg):
     markdown = kg("path", "mqa", "--format", "markdown").out
-    assert markdown.startswith("# 多查询注意力\n\n1. **注意力机制** (level 0)\n   > for 自注意力: tiny.zh\\#2")
+    assert markdown.startswith("# 多查询注意力\n\n1. **注意力机制** (第 0 层)\n   > 学「自注意力」要用到：tiny.zh\\#2")
     assert "   - [ ] tiny.zh\\#6 MQA 是什么？" in markdown
     mermaid = kg("path", "gqa", "--format", "mermaid").out
     assert mermaid.startswith('flowchart LR\n    n1["注意力机制"]\n')

@@ -37,6 +37,15 @@ def test_plan_as_json(kg):
     assert "Grouped-Query Attention: 1 of the 1 questions about it do not fit" in table
 
 
+def test_plan_as_markdown(kg):
+    text = kg("plan", "GQA", "--evenings", "3", "--minutes", "4", "--format", "markdown", "--lang", "en").out
+    assert text.startswith("# Grouped-Query Attention\n\n## Evening 1 (")
+    assert "- [ ] tiny.zh\\#7 " in text
+    text = kg("plan", "GQA", "--evenings", "1", "--minutes", "1", "--format", "markdown", "--lang", "zh").out
+    assert "## 没有排进去" in text
+    assert "没有排得进的题目。" in text
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
