@@ -63,7 +63,7 @@ def _ask(atlas: Atlas, words: Words, concept: str, said: Answers) -> None:
             one=one,
             number=len(said) + 1,
             most=MOST,
-            definition=found.definition or "",
+            definition=found.definition_in(words.language) or "",
         )
     )
     with st.container(horizontal=True, key="placing-answers"):
