@@ -1,6 +1,7 @@
 """Real servers for tests: a private Neo4j and a headless Chromium, and a loud word where one of them is missing.
 
 With ``KG_REQUIRE_NEO4J=1`` or ``KG_REQUIRE_BROWSER=1`` a missing server is a failure; otherwise its tests skip.
+Property tests draw the same examples in every run; ``HYPOTHESIS_PROFILE=search`` looks for new ones.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
+from hypothesis import settings
 
 from tests.servers import browser
 from tests.servers import neo4j_server as private
@@ -22,6 +24,11 @@ from tests.servers.neo4j_jars import UnavailableError, fetch, jars, java
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
+
+
+settings.register_profile("same", derandomize=True)
+settings.register_profile("search", print_blob=True)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 
 def _give_up(server: str, variable: str, reason: Exception) -> NoReturn:

@@ -70,6 +70,8 @@ def html_headings(page: Page, number: int) -> Iterable[Candidate]:
         begin, closing = line.start + found.end(), f"</h{found[1]}>"
         for after in range(number + 1, min(number + 6, len(page.lines) + 1)):
             end = find_tag(page, closing, begin, after)
+            if end >= 0 and _HTML_HEADING.search(page.text, begin, end):
+                break  # never closed: what is closed is the heading that begins within
             if end >= 0:
                 title = read_title(page.text[begin:end].replace("\n", " ")[:LONGEST_TITLE])
                 body, level = end + len(closing), int(found[1])

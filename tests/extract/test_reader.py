@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from extract.bank.layouts import LAYOUTS
@@ -168,6 +168,7 @@ PIECES = st.sampled_from(
 
 @settings(max_examples=300, deadline=None)
 @given(st.lists(PIECES, max_size=60).map("".join))
+@example("<h3><h3>### 1. </h3>")
 def test_any_text_of_markup_is_read_with_exact_offsets(text: str) -> None:
     check_offsets(parse_bank(text, "bank"))
 
