@@ -13,6 +13,7 @@ import streamlit as st
 
 from app import watch
 from app.watch import Sight
+from kg.cypher.schema import Schema, schema_of
 from kg.errors import KGError, StoreError
 from kg.lookup import Lookup, lookup
 from kg.model import Concept, KnowledgeGraph, Language, Prerequisite, Relation
@@ -58,6 +59,11 @@ class Atlas:
     def field(self) -> Mapping[str, Any]:
         """What `kg field` says of the whole graph, in ids; found once for all visitors."""
         return field_document(self.index, "zh", limit=FIELD)
+
+    @cached_property
+    def schema(self) -> Schema:
+        """What the graph holds for Cypher."""
+        return schema_of(self.graph)
 
     def name(self, concept: str, language: Language) -> str:
         """What a concept is called in a language; Chinese texts often say the English name, and so do we then."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from app import as_cypher
 from app.atlas import Atlas, ends, sort_of
 from app.finding import Filter, excerpt, hits
 from app.i18n import Words
@@ -36,6 +37,7 @@ def listing(
         last=first + len(part),
         before=page_link(first // PAGE) if first else "",
         after=page_link(first // PAGE + 2) if first + len(part) < len(questions) else "",
+        cypher=as_cypher.listed(asked, words.language),
         rows=[_row(atlas, one, asked, learner) | {"chosen": one == chosen, "bank": several} for one in part],
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app.cypherwords import CYPHER_WORDS
 from app.importwords import IMPORT_WORDS
 from kg.model import Language
 
@@ -363,6 +364,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "kind-theory": ("理论", "theory"),
     "kind-resource": ("资源", "resource"),
     "kind-unknown": ("其他", "other"),
+    "kind-question": ("题目", "question"),
+    "MENTIONS": ("提到", "mentions"),
+    "ABOUT": ("问的是", "asks about"),
+    "RELATED_TO": ("相关", "related to"),
     "PREREQUISITE_OF": ("先修于", "comes before"),
     "IS_A": ("是一种", "is a"),
     "PART_OF": ("属于", "part of"),
@@ -382,7 +387,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "inverse-MEASURES": ("由它衡量", "measured by"),
     "inverse-APPLIES_TO": ("用到的有", "served by"),
     "inverse-CONTRASTS_WITH": ("对比", "contrasts with"),
-} | IMPORT_WORDS
+} | {**IMPORT_WORDS, **CYPHER_WORDS}
 
 
 @dataclass(frozen=True, slots=True)

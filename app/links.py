@@ -5,11 +5,15 @@ Addresses are relative to any page of the app, as all its pages lie side by side
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from urllib.parse import parse_qsl, urlencode
 
-EXPLORE, OVERVIEW, PATH, QUESTIONS = "", "overview", "path", "questions"
-PAGES = (EXPLORE, OVERVIEW, PATH, QUESTIONS)
+EXPLORE, OVERVIEW, PATH, QUESTIONS, CYPHER = "", "overview", "path", "questions", "cypher"
+PAGES = (EXPLORE, OVERVIEW, PATH, QUESTIONS, CYPHER)
+
+MOST_LINK = 2000
+"""An address of more characters is not made: some programs through which people send links cut them."""
 
 
 def concept_link(concept: str) -> str:
@@ -77,6 +81,17 @@ def depth_link(depth: str) -> str:
 def tick_link(concept: str, *, known: bool) -> str:
     """Tick a concept as known on the study path, or untick it."""
     return f"./{PATH}?{urlencode({'learn' if known else 'forget': concept})}"
+
+
+def cypher_link(text: str, values: Mapping[str, object] | str = "") -> str:
+    """The Cypher page with this query and its parameters filled in; it runs there only when somebody says so.
+
+    >>> cypher_link("RETURN $x", {"x": "中"})
+    './cypher?q=RETURN+%24x&params=%7B%22x%22%3A+%22%E4%B8%AD%22%7D'
+    """
+    written = values if isinstance(values, str) else json.dumps(values, ensure_ascii=False)
+    asked = {"q": text} | ({"params": written} if values else {})
+    return f"./{CYPHER}?{urlencode(asked)}"
 
 
 def parameters(event: Mapping[str, object]) -> dict[str, str]:

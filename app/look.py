@@ -33,16 +33,20 @@ KINDS: dict[Kind, Look] = {
 }
 """Colour and shape say the kind together; what is too near in colour differs in shape."""
 
+QUESTION = Look("square", True, "▪", "#5a6675", "#9aa6b5")
+"""A question beside concepts: quiet, since the concepts are what one looks for."""
+
 GROUND: dict[Theme, str] = {"light": "#ffffff", "dark": "#0e1117"}
 
 
 def groups(theme: Theme) -> dict[str, dict[str, object]]:
-    """The kinds as groups of vis-network: what nodes of a kind look like in a theme.
+    """The kinds, and questions, as groups of vis-network: what their nodes look like in a theme.
 
     >>> groups("light")["theory"]["color"]["background"]
     '#ffffff'
     """
-    return {str(kind): _group(look, theme) for kind, look in KINDS.items()}
+    looks = {str(kind): look for kind, look in KINDS.items()} | {"question": QUESTION}
+    return {kind: _group(look, theme) for kind, look in looks.items()}
 
 
 def _group(look: Look, theme: Theme) -> dict[str, object]:

@@ -18,8 +18,13 @@ FIRST = 4
 """So many rows of a block are shown at once, the others on demand."""
 
 
-def panel(atlas: Atlas, concept: str, words: Words, *, trail: Sequence[str] = (), edge: Edge | None = None) -> str:
-    """The panel as HTML: the way here, what ``edge`` says if one is selected, then the concept."""
+def panel(
+    atlas: Atlas, concept: str, words: Words, *, trail: Sequence[str] = (), edge: Edge | None = None, cypher: str = ""
+) -> str:
+    """The panel as HTML: the way here, what ``edge`` says if one is selected, then the concept.
+
+    ``cypher`` is the link to the query that finds what is drawn.
+    """
     found = atlas.concept(concept)
     names = {atlas.name(concept, words.language), atlas.other_name(concept, words.language)}
     steps = plan(atlas.index, concept, limits=Limits(language=words.language)).steps
@@ -35,6 +40,7 @@ def panel(atlas: Atlas, concept: str, words: Words, *, trail: Sequence[str] = ()
         glyph=KINDS[found.kind].glyph,
         level=found.level,
         centre=centre_link(concept),
+        cypher=cypher,
         definition=_definition(atlas, concept, words),
         aliases=[one for one in found.surfaces if one not in names][:8],
         path=path_link(concept),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app import marks, urlstate
+from app import as_cypher, marks, urlstate
 from app.atlas import Atlas
 from app.copying import copy_text
 from app.diagram import Foot, diagram
@@ -78,6 +78,9 @@ def show(atlas: Atlas, words: Words, goal: str, source: str | None) -> None:
         if not source:
             _pick_depth(words, reach)
         st.space("stretch")
+        link = as_cypher.plan(reach.path, reach.depth)
+        if link:
+            st.html(as_cypher.shown_as_cypher(link, words), width="content")
         copy_text(markdown(reach.path, atlas.index, words.language), words)
     left, right = st.columns([5, 4], gap="small")
     with left, st.container(key="path-picture"):

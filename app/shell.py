@@ -32,6 +32,7 @@ def run() -> None:
         st.Page(SCREENS / "overview.py", title=words("overview"), icon=":material/map:", url_path="overview"),
         st.Page(SCREENS / "path.py", title=words("path"), icon=":material/route:", url_path="path"),
         st.Page(SCREENS / "questions.py", title=words("questions"), icon=":material/quiz:", url_path="questions"),
+        st.Page(SCREENS / "cypher.py", title=words("cypher"), icon=":material/terminal:", url_path="cypher"),
         st.Page(SCREENS / "importing.py", title=words("import"), icon=":material/upload_file:", url_path=IMPORT),
     ]
     page = st.navigation(pages)

@@ -11,7 +11,7 @@ from app.atlas import Atlas, Edge, edge_id, ends, sort_of
 from app.i18n import Words
 from app.layout import Point
 from app.look import groups
-from kg.model import Language, Prerequisite, RelationType
+from kg.model import Language, RelationType
 
 PREREQUISITE = "PREREQUISITE_OF"
 SORTS = (PREREQUISITE, *map(str, RelationType))
@@ -72,7 +72,7 @@ def network(atlas: Atlas, places: Mapping[str, Point], sorts: Collection[str], w
     for edge in edges_among(atlas, places, sorts):
         before, after = ends(edge)
         parallel = taken[frozenset((before, after))] = taken.get(frozenset((before, after)), -1) + 1
-        net.add_edge(before, after, **_edge(edge, parallel, words))
+        net.add_edge(before, after, **line(edge_id(edge), sort_of(edge), words.relation(sort_of(edge)), parallel))
     return net
 
 
@@ -102,22 +102,22 @@ def _node(atlas: Atlas, concept: str, language: Language) -> dict[str, Any]:
         "title": atlas.other_name(concept, language),
         "group": str(found.kind),
         "shape": looks["shape"],
-        "size": _size(atlas, concept),
+        "size": size_of(atlas, concept),
     }
 
 
-def _size(atlas: Atlas, concept: str) -> float:
-    """From 8 to 22, by the root of importance against the average concept's."""
+def size_of(atlas: Atlas, concept: str) -> float:
+    """How large a concept is drawn: from 8 to 22, by the root of importance against the average concept's."""
     share = (atlas.concept(concept).importance or 0.0) * len(atlas.graph.concepts)
     return round(min(22.0, 7.0 + 4.5 * math.sqrt(share)), 1)
 
 
-def _edge(edge: Edge, parallel: int, words: Words) -> dict[str, Any]:
-    sort = sort_of(edge)
-    found: dict[str, Any] = {"id": edge_id(edge), "title": words.relation(sort), "sort": sort}
+def line(name: str, sort: str, word: str, parallel: int = 0) -> dict[str, Any]:
+    """How an edge of a type is drawn; of several between the same two, each but the first is bent aside."""
+    found: dict[str, Any] = {"id": name, "title": word, "sort": sort}
     if sort == "CONTRASTS_WITH":
         found |= {"dashes": [6, 5], "arrows": ""}
-    if isinstance(edge, Prerequisite):
+    if sort == PREREQUISITE:
         found["width"] = 2
     if parallel:
         found["smooth"] = {"enabled": True, "type": "curvedCW", "roundness": 0.12 * parallel}

@@ -1,5 +1,7 @@
 """A graph in, its concepts, questions and edges as pandas tables out, one row each, in the order of the export.
 
+The rows of a query likewise, in their own order.
+
 pandas is imported inside the functions: it takes 0.4 s, which a command without tables should not pay.
 """
 
@@ -8,11 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from kg.cypher.shapes import written
 from kg.evidence import cited
 from kg.model import Evidence, KnowledgeGraph, Language
 
 if TYPE_CHECKING:
     from pandas import DataFrame  # type: ignore[import-untyped, unused-ignore]
+
+    from kg.cypher.values import CypherResult
 
 
 def concepts_table(graph: KnowledgeGraph, language: Language | None = None) -> DataFrame:
@@ -78,6 +83,40 @@ def mentions_table(graph: KnowledgeGraph, language: Language | None = None) -> D
         (one.question, one.concept, names[one.concept], one.about, one.count, one.salience) for one in graph.mentions
     )
     return _frame(columns, rows)
+
+
+def result_table(result: CypherResult, *, most: int | None = None) -> DataFrame:
+    """One row a row of a query's result; a column of numbers or of booleans is one, with gaps where a value is null.
+
+    Any other column holds texts: nodes, lists and maps in one line, cut after ``most`` characters if that is given.
+    """
+    from pandas import DataFrame, Series  # noqa: PLC0415 -- see the module's first lines
+
+    columns = {name: [row[place] for row in result.rows] for place, name in enumerate(result.columns)}
+    return DataFrame({name: Series(*_column(values, most)) for name, values in columns.items()})
+
+
+def _column(values: Sequence[Any], most: int | None) -> tuple[list[Any], None, str]:
+    """The cells of a column, no index of their own, and their type."""
+    sort = _sort(values)
+    cells = [one if one is None or sort != "string" else written(one) for one in values]
+    if most is not None and sort == "string":
+        cells = [one if one is None or len(one) <= most else f"{one[: most - 1]}…" for one in cells]
+    return cells, None, sort
+
+
+def _sort(values: Iterable[Any]) -> str:
+    """The pandas type of a column.
+
+    >>> _sort([1, None]), _sort([1, 2.5]), _sort([True, 1]), _sort(["a", 1]), _sort([])
+    ('Int64', 'Float64', 'string', 'string', 'string')
+    """
+    kinds = {type(value) for value in values if value is not None}
+    if kinds == {bool}:
+        return "boolean"
+    if kinds == {int}:
+        return "Int64"
+    return "Float64" if kinds and kinds <= {int, float} else "string"
 
 
 def _frame(columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> DataFrame:

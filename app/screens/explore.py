@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import streamlit as st
 from concept_atlas import canvas, event_of
 
+from app import as_cypher, navigation, shell, urlstate
 from app import atlas as atlases
-from app import navigation, shell, urlstate
 from app import stage as stages
 from app.atlas import Atlas, edge_id
 from app.i18n import Words
@@ -206,7 +206,8 @@ def _workspace(atlas: Atlas, words: Words, stage: Stage) -> None:
             canvas(_drawing(atlas, stage, words), key=CANVAS, on_event=_on_event)
     with right, st.container(key="panel"):
         edge = next((one for one in edges_among(atlas, stage.places) if edge_id(one) == stage.edge), None)
-        st.html(panel(atlas, stage.selected, words, trail=stage.trail, edge=edge))
+        cypher = as_cypher.neighbourhood(stage.selected, stage.scope.depth, stage.scope.sorts)
+        st.html(panel(atlas, stage.selected, words, trail=stage.trail, edge=edge, cypher=cypher))
     _write_address(stage)  # last: the browser takes its time to change the address
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Sequence
 from typing import Any
@@ -14,7 +12,8 @@ from kg.commands.options import format_option, store_option
 from kg.commands.reporting import reporting, tell
 from kg.cypher.examples import told
 from kg.cypher.portable import KNOWN
-from kg.cypher.values import CypherResult, document
+from kg.cypher.shapes import csv_of, json_of
+from kg.cypher.values import CypherResult
 from kg.errors import CypherError, InputError, KGError
 from kg.progress import Notice
 from kg.stores import open_store
@@ -85,36 +84,14 @@ def _parameter(text: str) -> tuple[str, Any]:
 
 def _shaped(result: CypherResult, shape: str) -> Any:
     if shape == "json":
-        rows = [list(map(document, row)) for row in result.rows]
-        return {
-            "columns": list(result.columns),
-            "rows": rows,
-            "truncated": result.truncated,
-            "ms": round(result.ms, 1),
-        }
+        return json_of(result)
     if shape == "csv":
         if result.truncated:
             tell(Notice(f"only the first {len(result.rows)} rows; --max-rows gives more"))
-        return _as_csv(result)
+        return csv_of(result)
     from kg.commands.shown_rows import rows_shown  # noqa: PLC0415 -- rich is for tables only
 
     return rows_shown(result)
-
-
-def _as_csv(result: CypherResult) -> str:
-    written = io.StringIO()
-    writer = csv.writer(written, lineterminator="\n")
-    writer.writerow(result.columns)
-    for row in result.rows:
-        writer.writerow(map(_cell, map(document, row)))
-    return written.getvalue()
-
-
-def _cell(value: Any) -> str:
-    """A value in CSV: null is empty, a text stands as it is, all else is JSON."""
-    if value is None:
-        return ""
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def _as_json(error: CypherError) -> str:

@@ -47,7 +47,7 @@ class Copy:
 
 def copy_of(file: Path, report: Report) -> Copy:
     """The copy of what the file holds now; CypherError ``unavailable`` without a file or an engine."""
-    engine = _engine_version()
+    engine = engine_version()
     root = cache_folder(os.environ)
     logs = root / "log"
     for _ in range(_TRIES):
@@ -97,7 +97,8 @@ def cache_folder(environment: Mapping[str, str]) -> Path:
     return base / "concept-atlas" / "cypher"
 
 
-def _engine_version() -> str:
+def engine_version() -> str:
+    """The version of the embedded engine; CypherError ``unavailable`` where none is installed."""
     try:
         return version("arcadedb")
     except PackageNotFoundError as error:

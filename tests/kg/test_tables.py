@@ -1,4 +1,5 @@
 from kg import tables
+from kg.cypher.values import CypherResult, Node, Relationship
 from kg.model import KnowledgeGraph
 
 
@@ -25,3 +26,29 @@ def test_an_empty_graph_has_empty_tables_with_columns():
         frame = table(KnowledgeGraph())
         assert len(frame) == 0
         assert "id" in frame.columns or "evidence" in frame.columns
+
+
+def result(*rows: tuple[object, ...]) -> CypherResult:
+    columns = tuple("abcdef"[: len(rows[0])]) if rows else ("a", "b")
+    return CypherResult(columns, rows, False, 1.0)  # type: ignore[arg-type]
+
+
+def test_a_result_keeps_numbers_as_numbers_with_gaps():
+    frame = tables.result_table(result((1, 1, True, "x"), (None, 2.5, None, None), (10, None, False, "y")))
+    assert list(map(str, frame.dtypes)) == ["Int64", "Float64", "boolean", "string"]
+    assert frame.sort_values("a")["a"].tolist()[:2] == [1, 10]
+    assert frame.isna().sum().tolist() == [1, 1, 1, 1]
+
+
+def test_a_result_shows_what_is_no_number_as_one_line():
+    node = Node("lora", ("Concept",), {"id": "lora"})
+    edge = Relationship("USES", "lora", "rank", {})
+    frame = tables.result_table(result((node, edge, [node, None], {"k": 1}), (1, "t" * 500, [], None)), most=10)
+    assert frame["a"].tolist() == ["(:Concept…", "1"]
+    assert frame["b"].tolist() == ["(lora)-[:…", "ttttttttt…"]
+    whole = tables.result_table(result((node, edge, [node, None], {"k": 1})))
+    assert whole.iloc[0].tolist() == ["(:Concept lora)", "(lora)-[:USES]->(rank)", "[(:Concept lora), null]", "{k: 1}"]
+
+
+def test_a_result_without_rows_has_its_columns():
+    assert list(tables.result_table(result()).columns) == ["a", "b"]
