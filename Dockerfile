@@ -15,7 +15,8 @@ COPY data data
 RUN python -m pip install --no-cache-dir --no-deps --no-build-isolation -e .
 RUN python -m kg build data/banks --store graph.json
 
-# What a person marks as known lies in the home, which docker-compose.yml keeps in a volume.
+# What a person marks as known and imports lies in the home, which docker-compose.yml keeps in a volume.
+ENV KG_BANKS=/home/atlas/.local/share/banks
 RUN useradd --create-home atlas && install -d -o atlas /home/atlas/.local/share
 USER atlas
 

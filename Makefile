@@ -64,15 +64,19 @@ dev: .venv/installed-dev
 	@touch $@
 
 app: venv
-	@bank=data/banks; store=graph.json; \
+	@bank=data/banks; store=graph.json; banks=banks; \
 	if [ -n "$$BANK" ]; then \
 	  bank=$$BANK; \
 	  case $$bank in "~/"*) bank=$$HOME/$${bank#??};; -*) bank=./$$bank;; esac; \
 	  if [ -d "$$bank" ]; then name=`cd "$$bank" && pwd`; else name=$$bank; fi; \
 	  store="my-graphs/`basename "$$name" .md`/graph.json"; \
-	  mkdir -p "`dirname "$$store"`"; \
+	  folder=`dirname "$$store"`; banks="$$folder/banks"; mkdir -p "$$folder"; \
 	fi; \
-	$(PY) -m kg build --if-changed "$$bank" --store "$$store" && exec $(PY) -m kg serve --store "$$store"
+	if [ -n "`find "$$banks" -name '.?*' -prune -o -name '*.md' -print 2>/dev/null | head -n 1`" ]; then \
+	  echo "building from $$banks, where the explorer keeps what was imported, $$bank included (as it was then)"; \
+	  bank=$$banks; \
+	fi; \
+	$(PY) -m kg build --if-changed "$$bank" --store "$$store" && exec $(PY) -m kg serve --store "$$store" --banks "$$banks"
 
 test: dev
 	$(PY) -m ruff check .

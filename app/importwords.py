@@ -34,6 +34,11 @@ IMPORT_WORDS: dict[str, tuple[str, str]] = {
         "{names} 的原文件不在这里，按图谱里的题目和答案重新写出。",
         "The files of {names} are not here; they are written anew from the questions and answers in the graph.",
     ),
+    "import-coming": ("题库文件夹里的这些也会建进图谱：{names}", "These lie in the bank folder and come too: {names}"),
+    "import-other": (
+        "现在的图谱还用了别处的 {names}；导入用自带的词典和先修表重建。",
+        "The graph was built with {names} from elsewhere; the import builds with the lexicon and map of this program.",
+    ),
     "import-begin": ("导入 {count} 个题库", "Import {count} banks"),
     "import-begin-1": ("导入这个题库", "Import this bank"),
     "import-reset": ("重新选择", "Choose others"),

@@ -12,15 +12,13 @@ from app.i18n import Words
 from app.importing import jobs
 from app.importing.folder import banks_in, place_of
 from app.importing.work import Change
+from app.jobview import begin
 from kg.errors import KGError, StoreError, StoreLost
 from kg.settings import data_folder
 from kg.stores.neo4j_address import PASSWORD, USERNAME
 
 SECONDS = 3.0
 """Between two looks whether the store changed."""
-
-JOB = "import-job"
-"""Where a session keeps the number of the job that it asked for."""
 
 
 @st.fragment(run_every=SECONDS)
@@ -95,7 +93,7 @@ def bundled() -> Change:
 
 
 def _begin(asked: Change) -> None:
-    st.session_state[JOB] = jobs.begin(place_of(atlases.settings()), asked).number
+    begin(place_of(atlases.settings()), asked)
     st.switch_page("screens/importing.py")
 
 

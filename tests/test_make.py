@@ -106,24 +106,42 @@ def test_an_install_is_done_once_and_again_when_its_inputs_change(checkout: Path
 
 
 @pytest.mark.parametrize(
-    ("given", "bank", "store"),
+    ("given", "bank", "folder"),
     [
-        ([], "data/banks", "graph.json"),
-        (["BANK=my notes/bank 1.md"], "my notes/bank 1.md", "my-graphs/bank 1/graph.json"),
-        (["BANK=my notes"], "my notes", "my-graphs/my notes/graph.json"),
-        (["BANK=-odd.md"], "./-odd.md", "my-graphs/-odd/graph.json"),
-        (["BANK=~/bank.md"], "{home}/bank.md", "my-graphs/bank/graph.json"),
+        ([], "data/banks", ""),
+        (["BANK=my notes/bank 1.md"], "my notes/bank 1.md", "my-graphs/bank 1/"),
+        (["BANK=my notes"], "my notes", "my-graphs/my notes/"),
+        (["BANK=-odd.md"], "./-odd.md", "my-graphs/-odd/"),
+        (["BANK=~/bank.md"], "{home}/bank.md", "my-graphs/bank/"),
     ],
 )
-def test_app_builds_into_a_store_of_its_own(checkout: Path, given: list[str], bank: str, store: str) -> None:
+def test_app_builds_into_a_store_of_its_own(checkout: Path, given: list[str], bank: str, folder: str) -> None:
     _installed(checkout)
     (checkout / "my notes").mkdir()
     done = _make(checkout, "app", *given, HOME="/home/of a person")
     assert done.returncode == 0, done.stderr
     build, serve, _ = (checkout / "calls").read_text(encoding="utf-8").split("\n.\n")
     bank = bank.format(home="/home/of a person")
+    store, banks = f"{folder}graph.json", f"{folder}banks"
     assert build.splitlines() == ["-m", "kg", "build", "--if-changed", bank, "--store", store]
-    assert serve.splitlines() == ["-m", "kg", "serve", "--store", store]
+    assert serve.splitlines() == ["-m", "kg", "serve", "--store", store, "--banks", banks]
+
+
+@pytest.mark.parametrize(("given", "banks"), [([], "banks"), (["BANK=my notes"], "my-graphs/my notes/banks")])
+def test_app_builds_from_what_was_imported(checkout: Path, given: list[str], banks: str) -> None:
+    _installed(checkout)
+    (checkout / "my notes").mkdir()
+    hidden = checkout / banks / ".concept-atlas" / "previous" / "banks"
+    hidden.mkdir(parents=True)
+    (hidden / "gone.md").touch()
+    assert _make(checkout, "app", *given).returncode == 0
+    (checkout / banks / "sub").mkdir()
+    (checkout / banks / "sub" / "imported.md").touch()
+    done = _make(checkout, "app", *given)
+    assert f"building from {banks}, where the explorer keeps what was imported" in done.stdout
+    calls = (checkout / "calls").read_text(encoding="utf-8").split("\n.\n")
+    built = [one.splitlines()[4] for one in calls if "build" in one.splitlines()]
+    assert built == [given[0].removeprefix("BANK=") if given else "data/banks", banks]
 
 
 def test_help_names_every_target_for_people(checkout: Path) -> None:

@@ -6,7 +6,7 @@ import os
 import threading
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from app.importing import exchange
@@ -30,6 +30,7 @@ class Job:
     number: int
     place: Place
     asked: Change
+    label: Mapping[str, Any]
     state: State = "waiting"
     stage: str = ""
     share: float = 0.0
@@ -57,7 +58,7 @@ class Job:
     def run(self) -> None:
         """Wait for the turn, do the work."""
         try:
-            with turn(self.place, self.asked.label, self._waits, self._stop):
+            with turn(self.place, self.label, self._waits, self._stop):
                 self.state, self.before = "working", 0
                 self.outcome = change(self.place, self.asked, Watcher(self._say, self._stop, self._decided))
             self.state = "done"
@@ -68,6 +69,7 @@ class Job:
         except OSError as error:
             self.error, self.state = f"{error.filename or self.place.banks}: {error.strerror or error}", "failed"
         finally:
+            self.asked = replace(self.asked, added={})  # up to 50 MB that nobody needs any more
             if self.runs:  # a fault of the program must not look like work for ever
                 self.error, self.state = "a fault of the program ended this; the log of the server says more", "failed"
 
@@ -90,7 +92,7 @@ _lock = threading.Lock()
 def begin(place: Place, asked: Change) -> Job:
     """Do a change in a thread of this server, which outlives the session that asked for it."""
     with _lock:
-        job = Job(_jobs[-1].number + 1 if _jobs else 1, place, asked)
+        job = Job(_jobs[-1].number + 1 if _jobs else 1, place, asked, asked.label)
         ended = [one for one in _jobs if not one.runs]
         for one in ended[: max(0, len(ended) - _KEPT)]:
             _jobs.remove(one)

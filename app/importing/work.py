@@ -137,6 +137,17 @@ def options_of(graph: KnowledgeGraph | None) -> list[str]:
     return [] if "prerequisites" in roles else ["--prerequisites", "none"]
 
 
+def other_inputs(graph: KnowledgeGraph) -> list[str]:
+    """The lexicon and maps that ``graph`` was built with and that are not the program's own: an import lacks them.
+
+    >>> from kg.model import Input
+    >>> other_inputs(KnowledgeGraph(inputs=(Input("lexicon", "mine.jsonl", ""), Input("cues", "cues.jsonl", ""))))
+    ['mine.jsonl']
+    """
+    own = {"lexicon.jsonl", "cues.jsonl", "prerequisites.csv"}
+    return sorted({one.name for one in graph.inputs if one.role != "bank"} - own)
+
+
 def new_set(place: Place, asked: Change, found: tuple[Origin, ...]) -> dict[str, Path | bytes]:
     """The files that the bank folder will hold; a bank that is added replaces the one of its name."""
     names = {same(bank_of(name)) for name in asked.added}

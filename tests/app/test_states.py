@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from app import atlas as atlases
 from app.i18n import WORDS
 from app.importing.work import fraction
-from app.screens.importing import STAGES
+from app.jobview import STAGES
 from kg.errors import StoreFault
 from kg.progress import Progress
 from kg.stores import open_store
