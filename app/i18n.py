@@ -73,11 +73,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "confidence": ("可信度 {percent}%", "{percent}% sure"),
     "gone": ("图谱里没有「{text}」。", "The graph holds no “{text}”."),
     "details": ("详情", "Details"),
-    "empty-graph": ("这个图谱里没有概念", "This graph holds no concepts"),
-    "empty-graph-next": (
-        "用至少有一道题的题库重新建图。",
-        "Build it again from a bank with at least one question.",
-    ),
     "retry": ("重试", "Try again"),
     # study path
     "path": ("学习路径", "Study path"),

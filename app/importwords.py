@@ -180,6 +180,11 @@ IMPORT_WORDS: dict[str, tuple[str, str]] = {
         "下面写着原因。改好后按“重试”，或者用 `kg serve --store` 指定另一个。",
         "The reason stands below. Mend it and try again, or name another store with `kg serve --store`.",
     ),
+    "state-empty": ("这个图谱里没有概念", "This graph holds no concepts"),
+    "state-empty-next": (
+        "导入至少有一道题的题库，图谱就有内容了。",
+        "Import a bank with at least one question to fill it.",
+    ),
     "state-watching": ("每几秒自动再看一次", "Looks again by itself every few seconds"),
     "state-stale": (
         "连不上服务器；显示的是之前读到的图谱。",

@@ -55,7 +55,7 @@ def run() -> None:
     if found.graph.concepts or page.url_path == IMPORT:
         page.run()
     else:
-        _say(words("empty-graph"), words("empty-graph-next"))
+        states.show_empty(words)
     _settle(id(found))
 
 
@@ -105,8 +105,3 @@ def _sidebar(words: Words, found: Atlas | None) -> None:
             on_change=lambda: urlstate.put({urlstate.LANGUAGE: st.session_state[f"language-{words.language}"]}),
             label_visibility="collapsed",
         )
-
-
-def _say(title: str, text: str) -> None:
-    st.header(title, anchor=False)
-    st.markdown(text)

@@ -58,6 +58,14 @@ def show(words: Words, error: KGError) -> None:
                 st.caption(words("state-watching"))
 
 
+def show_empty(words: Words) -> None:
+    """The page for a graph with nothing in it."""
+    with st.container(key="state"):
+        st.header(words("state-empty"), anchor=False)
+        st.markdown(words("state-empty-next"))
+        first_steps(words)
+
+
 _NAMING = ("loading", "unreachable")
 
 
@@ -75,16 +83,22 @@ def fault_of(error: KGError) -> str:
 def first_steps(words: Words) -> None:
     """The two ways to a first graph, side by side."""
     left, right = st.columns(2, gap="small")
-    with left, st.container(border=True, key="first-bundled"):
-        st.subheader(words("bundled"), anchor=False)
-        st.markdown(words("bundled-text"))
-        if st.button(words("bundled-begin"), type="primary", icon=":material/auto_stories:"):
-            _begin(bundled())
+    with left:
+        bundled_card(words)
     with right, st.container(border=True, key="first-own"):
         st.subheader(words("own"), anchor=False)
         st.markdown(words("own-text"))
         if st.button(words("own-begin"), icon=":material/upload_file:"):
             st.switch_page("screens/importing.py")
+
+
+def bundled_card(words: Words) -> None:
+    """The bank that comes with the program, and the button that builds it."""
+    with st.container(border=True, key="first-bundled"):
+        st.subheader(words("bundled"), anchor=False)
+        st.markdown(words("bundled-text"))
+        if st.button(words("bundled-begin"), type="primary", icon=":material/auto_stories:"):
+            _begin(bundled())
 
 
 def bundled() -> Change:

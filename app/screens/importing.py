@@ -77,7 +77,7 @@ def _form(place: Place, words: Words, atlas: Atlas | None) -> None:
     if checked:
         _offer(place, words, atlas, checked)
     elif atlas is None and not banks_in(place.banks):
-        states.first_steps(words)
+        states.bundled_card(words)
 
 
 def _checked(uploads: Iterable[Any], path: str, words: Words) -> Checked | None:
