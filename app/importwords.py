@@ -8,6 +8,7 @@ IMPORT_WORDS: dict[str, tuple[str, str]] = {
         "Drop Markdown banks, look at what is in them, then add them to the graph. The banks you have stay.",
     ),
     "import-drop": ("Markdown 文件（.md），合计不超过 50 MB", "Markdown files (.md), at most 50 MB together"),
+    "import-choose": ("选择文件，或拖到这里", "Choose files, or drop them here"),
     "import-folder": ("或者写出这台机器上的文件夹", "Or name a folder on this machine"),
     "import-folder-hint": ("例如 ~/notes，回车查看", "such as ~/notes, then Enter"),
     "import-reading": ("正在读文件……", "Reading the files…"),

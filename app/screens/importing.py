@@ -60,7 +60,8 @@ def _form(place: Place, words: Words, atlas: Atlas | None) -> None:
     if jobs.others(place):
         st.info(words("job-busy"), icon=":material/hourglass_top:")
     turn = st.session_state.setdefault(ROUND, 0)
-    with st.container(key=f"drop-{words.language}"):
+    with st.container(key="drop"):
+        st.html(f'<style>.st-key-drop {{ --atlas-drop: "{words("import-choose")}"; }}</style>')  # else it is English
         uploads = st.file_uploader(
             words("import-drop"),
             type=["md", "markdown"],
