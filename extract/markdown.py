@@ -7,8 +7,7 @@ HTML tags) by a filler of the same length, so that offsets stay valid and no ter
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from extract.lines import Line
 
@@ -37,8 +36,7 @@ _CLAUSE_END = re.compile(r"[，,：:]|——|\s[-–—]\s")
 BlockKind = Literal["title", "heading", "item", "text", "row"]
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A line of structure: ``text[start:end]`` without its marker.
 
     ``lead`` is the range of a lead-in ("**LoRA**：", "优点："); ``body`` where what follows it begins; ``parent`` the
@@ -137,7 +135,7 @@ def _lead(content: str, offset: int, begin: int, *, in_item: bool) -> tuple[tupl
 
 def _extended(block: Block, text: str, end: int) -> Block:
     introduces = text[block.start : end].rstrip().endswith(("：", ":"))
-    return Block(block.kind, block.start, end, block.body, block.depth, block.lead, block.parent, introduces)
+    return block._replace(end=end, introduces=introduces)
 
 
 def _hang(block: Block, found: list[Block], frames: list[tuple[int, int]]) -> None:
@@ -149,8 +147,7 @@ def _hang(block: Block, found: list[Block], frames: list[tuple[int, int]]) -> No
         while frames and (found[frames[-1][1]].kind != "heading" or frames[-1][0] >= block.depth):
             frames.pop()
     parent = frames[-1][1] if frames else None
-    placed = Block(block.kind, block.start, block.end, block.body, block.depth, block.lead, parent, block.introduces)
-    found.append(placed)
+    found.append(block if parent is None else block._replace(parent=parent))
     if block.kind != "row":
         frames.append((block.depth if block.kind != "text" else -1, len(found) - 1))
 

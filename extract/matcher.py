@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -30,6 +31,10 @@ class Hit(NamedTuple):
     start: int
     end: int
     pattern: int
+
+
+Place = tuple[int, int, int]
+"""A hit as a bare tuple."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,45 +75,46 @@ class Matcher:
             for place, text in enumerate(self._keys)
             if len(text) <= _SHORT and self._edges[place][0]
         }
-        # The NFA builds ten times faster than the DFA; on real banks matching is never the bottleneck.
-        nfa, kinds = ahocorasick_rs.Implementation.ContiguousNFA, ahocorasick_rs.MatchKind
-        self._longest = ahocorasick_rs.AhoCorasick(self._keys, matchkind=kinds.LeftmostLongest, implementation=nfa)
-        self._all = ahocorasick_rs.AhoCorasick(self._keys, matchkind=kinds.Standard, implementation=nfa)
+        self._longest = _automaton(self._keys, ahocorasick_rs.MatchKind.LeftmostLongest)
         self._reach = max(map(len, self._keys), default=0)
+
+    @cached_property
+    def _all(self) -> ahocorasick_rs.AhoCorasick:
+        """Finds every surface, those inside others too."""
+        return _automaton(self._keys, ahocorasick_rs.MatchKind.Standard)
 
     def find(self, text: str, folded: str | None = None) -> list[Hit]:
         """All hits in order, none overlapping; of several readings the leftmost, then the longest.
 
         Whoever has folded the text already may hand that in.
         """
+        return list(map(Hit._make, self.places(text, fold(text) if folded is None else folded)))
+
+    def places(self, text: str, folded: str) -> list[Place]:
+        """What ``find`` finds, as bare tuples."""
         if not self._keys:
             return []
-        folded = fold(text) if folded is None else folded
-        packed, cuts, shifts = squeeze(folded)
-        place = _Places(text, folded, cuts, [0, *shifts])
-        hits: list[Hit] = []
+        packed, cuts, gaps = squeeze(folded)
+        shifts = [0, *gaps]
+        texts = _Texts(text, folded, packed, cuts, shifts)
+        plain, numbers = self._plain, self._numbers
+        hits: list[Place] = []
         resume = 0
         for key, start, end in self._longest.find_matches_as_indexes(packed):
             if start < resume:
                 continue
-            hit = self._check(place, key, start, end)
-            if hit is None:
-                found = self._second_best(place, packed, start, end)
-                hits += [hit for hit, _ in found]
-                resume = found[-1][1] if found else 0
-            else:
+            begin = start + shifts[bisect_right(cuts, start)]
+            stop = end + shifts[bisect_right(cuts, end - 1)]
+            if plain[key] and stop - begin == end - start:
+                hits.append((begin, stop, numbers[key]))
+            elif (hit := self._checked(texts, key, begin, stop)) is not None:
                 hits.append(hit)
+            else:
+                resume = self._second_best(texts, start, end, hits)
         return hits
 
-    def _check(self, place: _Places, key: int, start: int, end: int) -> Hit | None:
+    def _checked(self, place: _Texts, key: int, begin: int, stop: int) -> Place | None:
         """The hit in the original text if its edges are those of whole words."""
-        begin = start + place.shifts[bisect_right(place.cuts, start)]
-        stop = end + place.shifts[bisect_right(place.cuts, end - 1)]
-        if self._plain[key] and stop - begin == end - start:
-            return Hit(begin, stop, self._numbers[key])
-        return self._check_edges(place, key, begin, stop)
-
-    def _check_edges(self, place: _Places, key: int, begin: int, stop: int) -> Hit | None:
         folded, (left, right) = place.folded, self._edges[key]
         if left and begin and is_latin(folded[begin - 1]):
             return None
@@ -124,7 +130,7 @@ class Matcher:
         number = self._numbers[key]
         if self._capitals[number] and _capitals(place.text[begin:stop]) < self._capitals[number]:
             return None
-        return Hit(begin, stop, number)
+        return begin, stop, number
 
     def _may_split(self, folded: str, key: int, begin: int, stop: int) -> bool:
         """Whether the separators inside a match stand where this surface may have them."""
@@ -141,31 +147,40 @@ class Matcher:
                 return False
         return True
 
-    def _second_best(self, place: _Places, packed: str, start: int, end: int) -> list[tuple[Hit, int]]:
-        """Valid readings that begin inside a refused one, leftmost and longest first, with their packed ends."""
-        window = packed[start : end + self._reach]
+    def _second_best(self, place: _Texts, start: int, end: int, hits: list[Place]) -> int:
+        """Append valid readings that begin inside a refused one, leftmost and longest first; where the last ends in
+        the squeezed text, 0 if there is none."""
+        window = place.packed[start : end + self._reach]
         candidates = []
         for key, first, last in self._all.find_matches_as_indexes(window, overlapping=True):
             if start + first < end and (first, start + last) != (0, end):
                 candidates.append((start + first, -(start + last), key))
-        found: list[tuple[Hit, int]] = []
+        resume = 0
         for first, negative, key in sorted(candidates):
-            if found and first < found[-1][1]:
+            if first < resume:
                 continue
-            hit = self._check(place, key, first, -negative)
-            if hit is not None:
-                found.append((hit, -negative))
-        return found
+            begin = first + place.shifts[bisect_right(place.cuts, first)]
+            stop = place.shifts[bisect_right(place.cuts, -negative - 1)] - negative
+            if (hit := self._checked(place, key, begin, stop)) is not None:
+                hits.append(hit)
+                resume = -negative
+        return resume
 
 
 @dataclass(frozen=True, slots=True)
-class _Places:
+class _Texts:
     """One text in its forms; ``shifts[bisect_right(cuts, offset)]`` is what a squeezed offset lacks to the original."""
 
     text: str
     folded: str
+    packed: str
     cuts: list[int]
     shifts: list[int]
+
+
+def _automaton(keys: list[str], kind: ahocorasick_rs.MatchKind) -> ahocorasick_rs.AhoCorasick:
+    """The NFA builds ten times faster than the DFA; on real banks matching is never the bottleneck."""
+    return ahocorasick_rs.AhoCorasick(keys, matchkind=kind, implementation=ahocorasick_rs.Implementation.ContiguousNFA)
 
 
 def _capitals(text: str) -> int:

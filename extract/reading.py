@@ -6,12 +6,11 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
 from extract.cues import Cue
-from extract.fold import fold
 from extract.markdown import Block
 from extract.rules.titles import Intent, intent_of
 from kg.model import Kind, RelationType
@@ -36,6 +35,7 @@ _LEAD_NOUN = re.compile(
     r"models?|methods?|techniques?|layers?|the|and|or|an?|vs\.?|[\d.]+)",
     re.IGNORECASE,
 )
+_LONG = 16  # characters of a gap that hardly comes twice
 _NEARLY = 0.8
 _MOSTLY = 0.5  # of a lead's letters belong to concepts: the lead is these concepts
 
@@ -75,13 +75,17 @@ Group = tuple[Mentioned, ...]
 
 @dataclass(frozen=True)
 class Reading:
-    """A question with what was found in it; mentions and cues are in order and do not overlap."""
+    """A question with what was found in it; mentions and cues are in order and do not overlap.
+
+    ``folded`` is the folded ``text``.
+    """
 
     text: str
     blocks: tuple[Block, ...]
     passages: tuple[tuple[int, int, int], ...]
     mentions: tuple[Mentioned, ...]
     cues: tuple[Signalled, ...]
+    folded: str
 
     @cached_property
     def starts(self) -> list[int]:
@@ -94,32 +98,28 @@ class Reading:
         return [signal.start for signal in self.cues]
 
     @cached_property
-    def _folded(self) -> str:
-        return fold(self.text)
-
-    @cached_property
     def _bare(self) -> str:
-        return _TRANSPARENT.sub("", self._folded)
+        return _TRANSPARENT.sub("", self.folded)
 
     @cached_property
     def _kept(self) -> Sequence[int]:
         """How many characters before each place are not transparent."""
-        if len(self._bare) == len(self._folded):
-            return range(len(self._folded) + 1)
+        if len(self._bare) == len(self.folded):
+            return range(len(self.folded) + 1)
         kept: list[int] = []
         gone = last = 0
-        for found in _TRANSPARENT.finditer(self._folded):
+        for found in _TRANSPARENT.finditer(self.folded):
             start, end = found.span()
             kept += range(last - gone, start - gone)
             kept += [start - gone] * (end - start)
             gone, last = gone + end - start, end
-        kept += range(last - gone, len(self._folded) + 1 - gone)
+        kept += range(last - gone, len(self.folded) + 1 - gone)
         return kept
 
     @cached_property
     def title(self) -> str:
         """The folded title."""
-        return self._folded[self.blocks[0].start : self.blocks[0].end] if self.blocks else ""
+        return self.folded[self.blocks[0].start : self.blocks[0].end] if self.blocks else ""
 
     @cached_property
     def intent(self) -> Intent:
@@ -146,11 +146,16 @@ class Reading:
 
     def within(self, start: int, end: int) -> Group:
         """The mentions inside ``text[start:end]``."""
+        first, last = self._places(start, end)
+        return self.mentions[first:last]
+
+    def _places(self, start: int, end: int) -> tuple[int, int]:
+        """Which mentions stand inside ``text[start:end]``."""
         first = bisect_left(self.starts, start)
         last = bisect_left(self.starts, end, first)
         while last > first and self.mentions[last - 1].end > end:
             last -= 1
-        return self.mentions[first:last]
+        return first, last
 
     def cues_within(self, start: int, end: int) -> tuple[Signalled, ...]:
         """The cue words inside ``text[start:end]``."""
@@ -186,7 +191,7 @@ class Reading:
             return ()  # "提高泛化能力" says something about the concept, it does not name a topic
         covered = sum(len(_LEAD_NOISE.sub("", self.text[m.start : m.end])) for m in inside)
         bare = _LEAD_NOISE.sub("", _TRANSPARENT.sub("", self.text[start:end]))
-        outside = [m for m in inside if "(" not in fold(self.text[start : m.start])]
+        outside = [m for m in inside if "(" not in self.folded[start : m.start]]
         beside = _LEAD_NOISE.sub("", _beside(self.text[start:end], start, inside))
         only = covered >= _NEARLY * max(1, len(bare)) or not _LEAD_NOUN.sub("", _TRANSPARENT.sub("", beside))
         return distinct(tuple(outside or inside[:1])) if only and covered >= _MOSTLY * max(1, len(bare)) else ()
@@ -217,16 +222,30 @@ class Reading:
 
     def groups(self, start: int, end: int) -> list[Group]:
         """The mentions of a stretch, coordinated ones together."""
-        inside = self.within(start, end)
-        if len(inside) < 2:
-            return [inside] if inside else []
-        found: list[list[Mentioned]] = []
-        for mention in inside:
-            if found and _COORDINATED.fullmatch(self.gap(found[-1][-1].end, mention.start)):
-                found[-1].append(mention)
-            else:
-                found.append([mention])
-        return [tuple(group) for group in found]
+        first, last = self._places(start, end)
+        if last - first < 2:
+            return [self.mentions[first:last]] if first < last else []
+        cuts = [first, *(place for place in range(first + 1, last) if not self._is_joined(place)), last]
+        return [self.mentions[one:other] for one, other in pairwise(cuts)]
+
+    def _is_joined(self, place: int) -> bool:
+        """Whether a mention is coordinated with the one before it."""
+        joined = self._joined.get(place)
+        if joined is None:
+            gap = self.gap(self.mentions[place - 1].end, self.mentions[place].start)
+            joined = self._joined[place] = _coordinates(gap) if len(gap) < _LONG else _matches(gap)
+        return joined
+
+    @cached_property
+    def _joined(self) -> dict[int, bool]:
+        return {}
+
+
+def _matches(gap: str) -> bool:
+    return _COORDINATED.fullmatch(gap) is not None
+
+
+_coordinates = lru_cache(maxsize=1 << 14)(_matches)  # short gaps come again and again
 
 
 def _beside(text: str, offset: int, inside: Group) -> str:

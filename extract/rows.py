@@ -5,11 +5,12 @@ Rows, not Docs, are what a worker hands on: tuples of strings and numbers, sorte
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from spacy.tokens import Doc
 
-from extract.components.extensions import about_places
+from extract.components.extensions import about_places, get
 from extract.fold import fold
 from extract.rules.titles import Intent, intent_of
 from kg.model import Question
@@ -70,17 +71,25 @@ def row_of(doc: Doc, question: Question) -> QuestionRow:
 def plain_row(doc: Doc, title: str) -> PlainRow:
     """What the Doc of one question contributes, wherever in a bank the question stands."""
     text, about = doc.user_data["text"], about_places(doc)
-    places = ((span.kb_id_, span.start_char, span.end_char) for span in doc.spans["concepts"])
-    mentions = tuple((concept, start, end, (start, end) in about) for concept, start, end in places)
-    relations = tuple(
+    mentions = [(concept, start, end, (start, end) in about) for concept, start, end in _mentions(doc)]
+    relations = [
         (head, kind, tail, *trimmed(text, start, end), rule, confidence)
-        for head, kind, tail, start, end, rule, confidence in doc._.relations
-    )
-    passages = tuple(trimmed(text, start, end) for _, start, end in doc._.passages)
+        for head, kind, tail, start, end, rule, confidence in get(doc, "relations")
+    ]
+    passages = tuple([trimmed(text, start, end) for _, start, end in get(doc, "passages")])
     opening = next((place for place in passages[1:] if place[1] - place[0] > _SHORTEST_OPENING), None)
     if opening is not None and intent_of(fold(title)) is not Intent.DEFINITION:
         opening = None
-    return mentions, relations, opening, passages
+    return tuple(mentions), tuple(relations), opening, passages
+
+
+def _mentions(doc: Doc) -> Sequence[tuple[str, int, int]]:
+    """Concept, start and end of ``doc.spans["concepts"]``; read from the spans only if a component changed them."""
+    known: Sequence[tuple[str, int, int]] = doc.user_data["mentions"]
+    group = doc.spans["concepts"]
+    if group is doc.user_data["group"] and len(group) == len(known):
+        return known
+    return [(span.kb_id_, span.start_char, span.end_char) for span in group]
 
 
 def row_at(plain: PlainRow, question: Question, text: str) -> QuestionRow:

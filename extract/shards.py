@@ -74,12 +74,17 @@ def _zoned(chunks: Iterator[Sequence[Task]], recipe: Recipe) -> Iterator[bytes]:
 
 
 def _pipeline(recipe: Recipe) -> Language:
-    return make_pipeline(Vocabulary(recipe.lexicon, recipe.cues), recipe.own)
+    return make_pipeline(Vocabulary(recipe.lexicon, recipe.cues), recipe.own, bulk=True)
 
 
 def _worked(nlp: Language, tasks: Iterable[Task]) -> Iterator[bytes]:
     """Nothing of a Doc outlives this: the rows are bytes."""
-    return (marshal.dumps(plain_row(nlp(text), title)) for title, text in tasks)
+    components = [component for _, component in nlp.pipeline]
+    for title, text in tasks:
+        doc = nlp.make_doc(text)
+        for component in components:
+            doc = component(doc)
+        yield marshal.dumps(plain_row(doc, title))
 
 
 def serve() -> None:

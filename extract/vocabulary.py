@@ -12,7 +12,7 @@ import ahocorasick_rs
 from extract.cues import Cue, cue_words, stands_alone
 from extract.fold import fold, is_latin, squeeze, squeezed
 from extract.lexicon import Entry, Lexicon
-from extract.matcher import Hit, Matcher, Surface
+from extract.matcher import Matcher, Surface
 from kg.names import key
 
 _SUFFIXES = ("机制", "技术", "方法", "算法")
@@ -53,15 +53,17 @@ class Vocabulary:
     def __init__(self, lexicon: Lexicon, cues: tuple[Cue, ...]) -> None:
         self.entries: tuple[Entry, ...] = lexicon.entries
         self.cues = cues
+        self.named = [(entry.id, entry.kind) for entry in self.entries]
         surfaces, self._claims = _patterns(self.entries)
         self._matcher = Matcher(surfaces)
+        self._only = [-1 if claim.weak or len(claim.entries) != 1 else claim.entries[0] for claim in self._claims]
         words = cue_words(cues)
         self._cue_of = [classes[::-1] for classes in words.values()]
         self._latin_edged = [is_latin(word[0]) or is_latin(word[-1]) for word in words]
         self._cues = ahocorasick_rs.AhoCorasick(
             list(words),
             matchkind=ahocorasick_rs.MatchKind.LeftmostLongest,
-            implementation=ahocorasick_rs.Implementation.ContiguousNFA,
+            implementation=ahocorasick_rs.Implementation.DFA,
         )
         self._clues = [
             {squeezed(surface): tuple(map(fold, clues)) for surface, clues in entry.sense.items()}
@@ -74,32 +76,43 @@ class Vocabulary:
         Whoever has folded the text already may hand that in.
         """
         folded = fold(text) if folded is None else folded
-        hits = [(hit, self._claims[hit.pattern]) for hit in self._matcher.find(text, folded)]
-        sure = {claim.entries[0] for _, claim in hits if len(claim.entries) == 1 and not claim.weak}
+        hits = self._matcher.places(text, folded)
+        only = [self._only[pattern] for _, _, pattern in hits]
+        if -1 not in only:
+            new = tuple.__new__  # a tenth of what calling the class takes
+            return [new(Found, (start, end, entry)) for (start, end, _), entry in zip(hits, only, strict=True)]
+        sure = set(only)
         found = []
-        for hit, claim in hits:
-            if not claim.entries:
-                continue
-            if claim.weak and not (sure.intersection(claim.entries) or _is_set_apart(text, hit.start, hit.end)):
-                continue
-            entry = claim.entries[0] if len(claim.entries) == 1 else self._sense(folded, hit, claim)
-            found.append(Found(hit.start, hit.end, entry))
+        for (start, end, pattern), sure_entry in zip(hits, only, strict=True):
+            entry = sure_entry
+            if entry < 0:
+                claim = self._claims[pattern]
+                if not claim.entries:
+                    continue
+                if claim.weak and not (sure.intersection(claim.entries) or _is_set_apart(text, start, end)):
+                    continue
+                entry = claim.entries[0] if len(claim.entries) == 1 else self._sense(folded, start, end, claim)
+            found.append(Found(start, end, entry))
         return found
 
     def signals(self, text: str, folded: str | None = None) -> list[Signal]:
         """The cue words of a text, in order; of several classes of one word the first comes last."""
         folded = fold(text) if folded is None else folded
+        return [Signal(start, end, cue) for start, end, cues in self.signalled(folded) for cue in cues]
+
+    def signalled(self, folded: str) -> list[tuple[int, int, tuple[int, ...]]]:
+        """Where cue words stand in a folded text, each with its classes, the first class last."""
+        latin, classes = self._latin_edged, self._cue_of
         return [
-            Signal(start, end, cue)
+            (start, end, classes[word])
             for word, start, end in self._cues.find_matches_as_indexes(folded)
-            if not self._latin_edged[word] or stands_alone(folded, start, end)
-            for cue in self._cue_of[word]
+            if classes[word] and (not latin[word] or stands_alone(folded, start, end))
         ]
 
-    def _sense(self, folded: str, hit: Hit, claim: _Claim) -> int:
+    def _sense(self, folded: str, start: int, end: int, claim: _Claim) -> int:
         """Of several owners the one with most clue words close by, then in the whole text, then the default."""
-        surface = squeezed(folded[hit.start : hit.end])
-        near = folded[max(0, hit.start - 24) : hit.end + 24]
+        surface = squeezed(folded[start:end])
+        near = folded[max(0, start - 24) : end + 24]
 
         def votes(entry: int) -> tuple[int, int, bool]:
             clues = self._clues[entry].get(surface, ())

@@ -134,7 +134,12 @@ def _with_salience(mentions: Iterable[Mention]) -> tuple[Mention, ...]:
     totals: Counter[str] = Counter()
     for mention in mentions:
         totals[mention.question] += mention.count
-    return tuple(replace(one, salience=round(one.count / (totals[one.question] or 1), 6)) for one in mentions)
+    return tuple([_salient(one, totals[one.question]) for one in mentions])
+
+
+def _salient(one: Mention, total: int) -> Mention:
+    salience = round(one.count / (total or 1), 6)  # written out, since replace() takes five times as long
+    return Mention(one.question, one.concept, one.count, one.surfaces, one.spans, one.about, salience)
 
 
 def _with_difficulty(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
+from extract.components.extensions import get, put_about
 from extract.components.tokenizer import LexiconTokenizer
 
 
@@ -12,20 +13,26 @@ class ConceptSpans:
     """Sets ``doc.spans["concepts"]``; a concept named in the title is what the question is about."""
 
     def __init__(self, tokenizer: LexiconTokenizer) -> None:
+        self._ids = [entry.id for entry in tokenizer.vocabulary.entries]
         strings = tokenizer.vocab.strings  # added here, as what a memory zone adds does not outlive it
-        self._names = [(strings.add(entry.kind.value), strings.add(entry.id)) for entry in tokenizer.vocabulary.entries]
+        self._names = [  # label, vector, its norm, id of the concept, as a Span takes them
+            (strings.add(entry.kind.value), None, None, strings.add(entry.id)) for entry in tokenizer.vocabulary.entries
+        ]
 
     def __call__(self, doc: Doc) -> Doc:
         """The Doc with its mentions; they never overlap, so they are its entities too."""
-        title_end = doc._.blocks[0].end if doc._.blocks else 0
-        spans = []
-        for token, (_, end, number) in zip(doc.user_data["tokens"], doc.user_data["found"], strict=True):
-            label, concept = self._names[number]
-            span = Span(doc, token, token + 1, label=label, kb_id=concept)
-            if end <= title_end:
-                span._.about = True
-            spans.append(span)
-        doc.spans["concepts"] = spans
+        names, ids, data, blocks = self._names, self._ids, doc.user_data, get(doc, "blocks")
+        doc.spans["concepts"] = [
+            Span(doc, token, token + 1, *names[number])
+            for token, (_, _, number) in zip(data["tokens"], data["found"], strict=True)
+        ]
+        data["mentions"] = [(ids[number], start, end) for start, end, number in data["found"]]
+        data["group"] = doc.spans["concepts"]
+        title_end = blocks[0].end if blocks else 0
+        for start, end, _ in data["found"]:
+            if end > title_end:
+                break
+            put_about(doc, start, end)
         return doc
 
 

@@ -20,10 +20,28 @@ from typing import Any
 from spacy.tokens import Doc, Span, Token
 
 
+def put_about(doc: Doc, start: int, end: int) -> None:
+    """Set ``span._.about`` of the span at ``doc.text[start:end]``, as ``put`` does for a Doc."""
+    data: dict[Any, Any] = doc.user_data
+    data["._.", "about", start, end] = True
+
+
 def about_places(doc: Doc) -> set[tuple[int, int]]:
     """Where the spans with ``span._.about`` stand, all at once (asking span by span is slow)."""
     data: dict[Any, Any] = doc.user_data
     return {key[2:4] for key, value in data.items() if value and isinstance(key, tuple) and key[1] == "about"}
+
+
+def get(doc: Doc, name: str) -> Any:
+    """The value of ``doc._.name`` that ``put`` set."""
+    data: dict[Any, Any] = doc.user_data
+    return data["._.", name, None, None]
+
+
+def put(doc: Doc, name: str, value: object) -> None:
+    """Set ``doc._.name``; where Docs are made by the thousand, going through ``doc._`` costs more than the value."""
+    data: dict[Any, Any] = doc.user_data
+    data["._.", name, None, None] = value
 
 
 def register() -> None:

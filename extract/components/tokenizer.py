@@ -16,7 +16,7 @@ from spacy.tokens import Doc
 from spacy.util import registry
 from spacy.vocab import Vocab
 
-from extract.components.extensions import register
+from extract.components.extensions import put, register
 from extract.cues import load_cues
 from extract.fold import fold
 from extract.lexicon import Lexicon, load_lexicon
@@ -24,6 +24,8 @@ from extract.lines import scan_lines
 from extract.markdown import mask
 from extract.vocabulary import Found, Vocabulary
 
+_MARKS = range(0xE000, 0x110000)
+"""Of these characters, each a piece of its own, no text has all."""
 _PIECE = re.compile(r"(?:[A-Za-z0-9\u00c0-\u024f]+|[\u3400-\u9fff]+|\S) ?|\s")
 
 
@@ -47,7 +49,7 @@ class LexiconTokenizer:
         words, spaces, tokens = _tokens(text, found)
         doc = Doc(self.vocab, words=words, spaces=spaces)
         doc.user_data.update(found=tuple(found), tokens=tokens, lines=tuple(lines), folded=folded, text=text)
-        doc._.masked = masked
+        put(doc, "masked", masked)
         return doc
 
     def to_bytes(self, **_: Any) -> bytes:
@@ -67,20 +69,22 @@ class LexiconTokenizer:
 
 
 def _tokens(text: str, found: list[Found]) -> tuple[list[str], list[bool], tuple[int, ...]]:
-    """The words of a text, whether a space follows each, and which of them are the concepts found."""
-    pieces: list[str] = []
-    places: list[int] = []
+    """The words of a text, whether a space follows each, and which of them are the concepts found.
+
+    All is cut at once, a mark in the place of each concept.
+    """
+    mark = next(mark for mark in map(chr, _MARKS) if mark not in text)
+    stretches: list[str] = []
     last = 0
     for start, end, _ in found:
-        pieces += _PIECE.findall(text, last, start)
-        places.append(len(pieces))
-        last = end + (text[end : end + 1] == " ")
-        pieces.append(text[start:last])
-    pieces += _PIECE.findall(text, last)
-    if " " not in text:
-        return pieces, [False] * len(pieces), tuple(places)
+        stretches.append(text[last:start])
+        last = end
+    pieces = _PIECE.findall(mark.join([*stretches, text[last:]]))
     spaces = [piece[-1] == " " and piece != " " for piece in pieces]
     words = [piece[:-1] if space else piece for piece, space in zip(pieces, spaces, strict=True)]
+    places = [place for place, word in enumerate(words) if word == mark]
+    for place, (start, end, _) in zip(places, found, strict=True):
+        words[place] = text[start:end]
     return words, spaces, tuple(places)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from extract.discovery.pieces import chunks_in
 from extract.discovery.prose import Prose, Sort, Span
+from extract.fold import fold
 from extract.lexicon import Lexicon
 from extract.matcher import Matcher, surfaces_of
 from kg.names import key
@@ -25,7 +26,7 @@ class Known:
 
     def places(self, text: str) -> tuple[Span, ...]:
         """Where known terms stand in ``text``."""
-        return tuple((hit.start, hit.end) for hit in self._matcher.find(text)) if self.owners else ()
+        return tuple([place[:2] for place in self._matcher.places(text, fold(text))]) if self.owners else ()
 
 
 def coverage(titles: Iterable[Prose]) -> float:

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from kg.derive import derive
 from kg.derived.related import BEST, related
-from kg.derived.resemblance import resemblance, shingles
+from kg.derived.resemblance import Wording, at_most, resemblance
 from kg.derived.titles import depth, gist
-from kg.derived.vectors import alike, likeness, shared, vectors
+from kg.derived.vectors import alike, likeness, likenesses, shared, table, vectors
 from kg.model import KnowledgeGraph, Mention, Question, Related, RelatedReason
 from tests.graphs import bilingual_graph, random_graphs
 
@@ -48,7 +48,11 @@ def test_the_quick_way_to_alike_questions_finds_what_comparing_all_finds(cells):
     expected = {
         pair for pair in combinations(sorted(found), 2) if likeness(found[pair[0]], found[pair[1]]) >= 0.2 + 1e-9
     }
-    assert {tuple(sorted(pair)) for pair in alike(found, nearest=99, least=0.2)} >= expected
+    (quick,) = alike(table(found), (99, 0.2))
+    assert quick >= expected
+    ones, others = [one for one, _ in expected], [other for _, other in expected]
+    for one, other, like in zip(ones, others, likenesses(table(found), ones, others), strict=True):
+        assert like == pytest.approx(likeness(found[one], found[other]), abs=1e-9)
     for one, other in expected:
         both = shared(found[one], found[other])
         assert set(both) == found[one].keys() & found[other].keys()
@@ -149,8 +153,34 @@ def test_titles_that_ask_something_else(one: str, other: str):
 
 def test_resemblance_needs_enough_words():
     text = "多头注意力把自注意力并行做多次，再拼接结果，不同的头关注不同的子空间，所以表达能力更强，训练也更稳定。"
-    assert resemblance(shingles(text), shingles(text.replace("，", " "))) == 1
-    assert resemblance(shingles("![图](a.png)"), shingles("![图](a.png)")) == 0
+    wording = Wording()
+    assert resemblance(wording.runs(text), wording.runs(text.replace("，", " "))) == 1
+    assert resemblance(wording.runs("![图](a.png)"), wording.runs("![图](a.png)")) == 0
+
+
+@given(st.lists(st.sampled_from(["Lora", "lora", "层", "头", "x1"]), max_size=300), st.integers(0, 300))
+def test_resemblance_is_the_share_of_common_runs(words: list[str], place: int):
+    one, other = words[:place], words[place // 2 :]
+    wording = Wording()
+    sets = [set(zip(*(map(str.lower, text[at:]) for at in range(3)), strict=False)) for text in (one, other)]
+    both, together = len(sets[0] & sets[1]), len(sets[0] | sets[1])
+    runs = [wording.runs(" ".join(text)) for text in (one, other)]
+    assert [len(run) for run in runs] == [len(found) for found in sets]
+    assert resemblance(*runs) == (both / together if together >= 40 else 0.0)
+    assert resemblance(*runs) <= at_most(*runs)
+
+
+def test_of_equally_alike_questions_the_first_count():
+    """What the quick selection keeps is what sorting all would keep."""
+    mentions = [Mention(f"b#{q:03}", f"c{c}", 1 + c % 3, (), ()) for q in range(90) for c in range(6) if (q + c) % 4]
+    found = vectors(mentions, 90)
+    for most in (3, 10, 40):
+        (quick,) = alike(table(found), (most, 0.1))
+        slow = set()
+        for one in found:
+            others = [(-round(likeness(found[one], found[two]), 9), two) for two in found if two != one]
+            slow |= {tuple(sorted((one, two))) for like, two in sorted(others)[:most] if -like >= 0.1}
+        assert quick == slow
 
 
 @pytest.fixture(scope="module")
