@@ -15,6 +15,8 @@ from typing import Any
 from kg.cypher.records import revive
 from kg.settings import checkout
 
+_BUFFER = 1 << 20  # a large answer arrives in few pieces
+
 
 class ChildGoneError(Exception):
     """The process ended without an answer."""
@@ -34,6 +36,7 @@ class Child:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
+            bufsize=_BUFFER,
             env=environment,
         )
         self._answers: SimpleQueue[bytes | None] = SimpleQueue()

@@ -17,6 +17,7 @@ from kg.stores.flat import LABELS
 _PATH = re.compile(r"\(#\d+:\d+\)(?:<?-\[#\d+:\d+\]->?\(#\d+:\d+\))*")
 _RECORD = re.compile(r"#\d+:\d+")
 _NODES = frozenset((*LABELS, "Atlas"))
+_HOLDING = frozenset({dict, list})
 _MOST_KEPT = 100_000
 _BATCH = 2000
 
@@ -38,7 +39,8 @@ class Records:
             self._ends.clear()
         edges, wanted = set[str](), set[str]()
         for value in values:
-            self._gather(value, edges, wanted if paths else None)
+            if type(value) in _HOLDING or (paths and type(value) is str):
+                self._gather(value, edges, wanted if paths else None)
         self._fetch_records(sorted(wanted - self._found.keys()))
         edges.update(one for one in wanted if self._found[one]["@type"] not in _NODES)
         self._fetch_ends(sorted(edges - self._ends.keys()))
@@ -101,27 +103,29 @@ class Tagging:
 
     def value(self, value: Any) -> Any:
         """A value with its nodes, relationships and paths tagged."""
-        if isinstance(value, dict):
-            if "@rid" in value:
-                return self._record(value)
-            written = self._plain.point(value)
-            return (
-                written if written is not None else {self._name(name): self.value(one) for name, one in value.items()}
-            )
-        if isinstance(value, list):
+        kind = type(value)
+        if kind is dict:
+            return self._map(value)
+        if kind is list:
             return [self.value(one) for one in value]
-        if isinstance(value, str) and self._paths and self._records.is_path(value):
+        if kind is not str:
+            self._size.add_number()
+            return self._plain.value(value)
+        if self._paths and self._records.is_path(value):
             records = [self._record(one) for one in self._records.path(value)]
             return {"@p": [records[0::2], records[1::2]]}
-        return self._counted(self._plain.value(value))
+        self._size.add(value)
+        return self._plain.value(value)
 
-    def _name(self, name: str) -> str:
-        self._size.add(name)
-        return name
-
-    def _counted(self, value: Any) -> Any:
-        self._size.add_value(value)
-        return value
+    def _map(self, value: Mapping[str, Any]) -> Any:
+        if "@rid" in value:
+            return self._record(value)
+        written = self._plain.point(value)
+        if written is not None:
+            return written
+        for name in value:
+            self._size.add(name)
+        return {name: self.value(one) for name, one in value.items()}
 
     def _record(self, record: Mapping[str, Any]) -> dict[str, Any]:
         properties = {name: one for name, one in record.items() if not name.startswith("@")}

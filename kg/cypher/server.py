@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable
-from queue import Empty, SimpleQueue
-from threading import Thread
-from typing import Any, TypeVar, cast
+from functools import partial
+from typing import Any
 
 import neo4j
 from neo4j.exceptions import DriverError, Neo4jError
@@ -22,11 +20,11 @@ from kg.cypher.guard import Checked
 from kg.cypher.server_values import Converting, ends_of, measure
 from kg.cypher.values import CypherResult, Size
 from kg.errors import CypherError, KGError, StoreLost
+from kg.giving_up import GivenUpError, within
 from kg.stores.neo4j_address import Address
 from kg.stores.neo4j_atlas import COMPLETE, read_atlas
 from kg.stores.neo4j_errors import explained
 
-T = TypeVar("T")
 _GRACE = 0.4
 _PAUSE = 0.1
 _MOST_ACCEPTED = 500
@@ -56,8 +54,8 @@ def _attempt(address: Address, checked: Checked, bounds: tuple[float, int], dead
     while True:
         driver, used = _driver(address)
         try:
-            result = _within(deadline + _GRACE, lambda: _run(driver, address, checked, (bounds[1], deadline)))  # noqa: B023
-        except Empty as error:
+            result = within(_left(deadline), partial(_run, driver, address, checked, (bounds[1], deadline)))
+        except GivenUpError as error:
             drivers.end(driver)
             message = f"no answer within {bounds[0]:g} s; the connection was closed, but the server may compute on"
             raise CypherError("timeout", f"{message} until that expression is done") from error
@@ -79,28 +77,15 @@ def _attempt(address: Address, checked: Checked, bounds: tuple[float, int], dead
         return result
 
 
+def _left(deadline: float) -> float:
+    return max(0.01, deadline + _GRACE - time.monotonic())
+
+
 def _driver(address: Address) -> tuple[neo4j.Driver, bool]:
     try:
         return drivers.take(address)
     except (DriverError, Neo4jError) as error:
         raise _unreachable(error, address) from error
-
-
-def _within(deadline: float, call: Callable[[], T]) -> T:
-    """What a call in a thread of its own gives; queue.Empty where it does not end in time."""
-    ended: SimpleQueue[tuple[T, None] | tuple[None, BaseException]] = SimpleQueue()
-
-    def run() -> None:
-        try:
-            ended.put((call(), None))
-        except BaseException as error:  # noqa: BLE001 -- handed over whole to the thread that waits
-            ended.put((None, error))
-
-    Thread(target=run, daemon=True).start()
-    value, error = ended.get(timeout=max(0.01, deadline - time.monotonic()))
-    if error is not None:
-        raise error
-    return cast(T, value)
 
 
 def _run(driver: neo4j.Driver, address: Address, checked: Checked, bounds: tuple[int, float]) -> CypherResult | None:

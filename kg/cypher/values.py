@@ -74,19 +74,24 @@ class Size:
             message = f"the result is larger than {self._most} characters; return less, as n.id instead of n"
             raise CypherError("memory", message)
 
+    def add_number(self) -> None:
+        """Count a number, a date or the like."""
+        self.add("........")
+
     def add_value(self, value: Any) -> None:
         """Count a plain value with all that it holds."""
-        if isinstance(value, str):
+        kind = type(value)
+        if kind is str:
             self.add(value)
-        elif isinstance(value, Mapping):
+        elif kind is dict:
             for name, one in value.items():
                 self.add(name)
                 self.add_value(one)
-        elif isinstance(value, (list, tuple)):
+        elif kind is list or kind is tuple:
             for one in value:
                 self.add_value(one)
         else:
-            self.add("........")  # a number, a date
+            self.add_number()
 
 
 def node(properties: Mapping[str, Any], labels: Sequence[str]) -> Node:

@@ -14,6 +14,7 @@ import signal
 import sys
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Thread
@@ -24,9 +25,10 @@ from kg.cypher.records import Records, Tagging
 from kg.cypher.supplied import SUPPLIED
 from kg.cypher.values import Plain
 from kg.errors import CypherError, StoreError
-from kg.exports.read import loads
+from kg.exports.node_link import is_in_our_form
+from kg.exports.read import checked_header, loads, parsed
 from kg.progress import Event, Progress
-from kg.stores.flat import atlas, flatten
+from kg.stores.flat import Flat, Properties, atlas, atlas_of, flatten, flatten_export
 
 
 def build(output: TextIO, file: Path, folder: Path, sha256: str) -> None:
@@ -39,7 +41,7 @@ def build(output: TextIO, file: Path, folder: Path, sha256: str) -> None:
         return _say(output, {"changed": True})
     try:
         gc.disable()  # millions of containers without a cycle, in a process that ends soon
-        graph = loads(data, str(file))
+        flat, about = _rows_of(data, str(file), sha256)
     except StoreError as error:
         return _say(output, {"store": str(error)})
 
@@ -48,11 +50,21 @@ def build(output: TextIO, file: Path, folder: Path, sha256: str) -> None:
             _say(output, {"stage": event.stage, "done": event.done, "total": event.total})
 
     try:
-        about = atlas(graph, sha256, "complete")
-        engine.make(folder, flatten(graph), about, empty=engine.placeholders(data), report=report)
+        engine.make(folder, flat, about, empty=engine.placeholders(data), report=report)
     except ValueError as error:
         return _say(output, {"store": f"{file} cannot be queried: {error}"})
     return _say(output, {"built": True})
+
+
+def _rows_of(data: bytes, name: str, sha256: str) -> tuple[Flat, Properties]:
+    """What the database will hold; StoreError, calling it ``name``, if the bytes are no export."""
+    if is_in_our_form(data):
+        document = parsed(data, name)
+        top = checked_header(document, name)
+        with suppress(KeyError, TypeError, ValueError, AttributeError):  # which loads() tells in words
+            return flatten_export(document), atlas_of(top, sha256, "complete")
+    graph = loads(data, name)
+    return flatten(graph), atlas(graph, sha256, "complete")
 
 
 def serve(output: TextIO, requests: SimpleQueue[str], folder: Path) -> None:

@@ -61,6 +61,15 @@ def chunks(graph: KnowledgeGraph) -> Iterator[bytes]:
     yield b"]}\n"
 
 
+def is_in_our_form(data: bytes) -> bool:
+    """Whether bytes begin as ``dumps`` writes them and hold no null, so that nobody has edited them, most likely.
+
+    >>> is_in_our_form(dumps(KnowledgeGraph())), is_in_our_form(b'{"graph": {"schema": 1}}')
+    (True, False)
+    """
+    return data.startswith(b'{"directed":true,"multigraph":true,"graph":{') and b":null" not in data
+
+
 def fingerprint(graph: KnowledgeGraph) -> str:
     """The sha256 of the JSON export.
 

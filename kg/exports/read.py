@@ -53,13 +53,13 @@ def loads(data: bytes, name: str) -> KnowledgeGraph:
     kg.errors.StoreError: graph.json has schema 99, this version reads schema 1; `kg build` makes a graph anew
     """
     with _no_collector():
-        return from_document(_document(data, name), name)
+        return from_document(parsed(data, name), name)
 
 
 def from_document(document: Any, name: str) -> KnowledgeGraph:
     """The graph of a parsed export, or of one put together from another store's rows."""
     with _no_collector():
-        graph = _checked_header(document, name)
+        graph = checked_header(document, name)
         return ordered(_graph(document, graph, name))
 
 
@@ -75,7 +75,8 @@ def _no_collector() -> Iterator[None]:
             gc.enable()
 
 
-def _document(data: bytes, name: str) -> Any:
+def parsed(data: bytes, name: str) -> Any:
+    """The JSON document of these bytes; StoreError if they are none."""
     try:
         document = json.loads(data.decode("utf-8-sig"), parse_constant=_refuse_constant)
         if _SURROGATE.search(data):
@@ -93,8 +94,8 @@ def _one_line(error: Exception) -> str:
     return " ".join(str(error).split()) or type(error).__name__
 
 
-def _checked_header(document: Any, name: str) -> Record:
-    """The object ``graph`` of an export of our schema."""
+def checked_header(document: Any, name: str) -> Record:
+    """The object ``graph`` of an export; StoreError if it is of another schema or there is none."""
     graph = document.get("graph") if isinstance(document, dict) else None
     schema = graph.get("schema") if isinstance(graph, dict) else None
     if type(schema) is not int or not isinstance(graph, dict):

@@ -7,13 +7,13 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from threading import Event, Thread
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, TypeVar
 
 import neo4j
 from neo4j.exceptions import DriverError, Neo4jError
 
 from kg.errors import StoreError
+from kg.giving_up import Call, GivenUpError, within
 from kg.stores.neo4j_address import Address
 from kg.stores.neo4j_errors import check_version, explained, lost, silent
 
@@ -75,7 +75,7 @@ def connected(address: Address) -> Iterator[Connection]:
     session = driver.session(database=address.database)
     try:
         connection = Connection(address, driver, session)
-        _within(REACH_SECONDS, lambda: _greet(connection), silent(address, REACH_SECONDS))
+        _reach(connection)
         connection.answer(connection.open_database)
         yield connection
     finally:
@@ -109,6 +109,13 @@ def _driver(address: Address, seconds: float) -> neo4j.Driver:
     )
 
 
+def _reach(connection: Connection) -> None:
+    try:
+        within(REACH_SECONDS, lambda: _greet(connection))
+    except GivenUpError as error:
+        raise silent(connection.address, REACH_SECONDS) from error
+
+
 def _greet(connection: Connection) -> None:
     try:
         check_version(connection.driver.get_server_info().agent, connection.address)
@@ -121,46 +128,11 @@ def _timed(work: Work[T]) -> Work[T]:
     return neo4j.unit_of_work(timeout=_TRANSACTION_SECONDS)(work)
 
 
-class _Call(Generic[T]):
-    """A call in a thread of its own, which can be given up: the thread ends with the process or with its socket."""
-
-    def __init__(self, call: Callable[[], T]) -> None:
-        self._call = call
-        self._done = Event()
-        self._value: T | None = None
-        self._error: BaseException | None = None
-        Thread(target=self._run, daemon=True).start()
-
-    def _run(self) -> None:
-        try:
-            self._value = self._call()
-        except BaseException as error:  # noqa: BLE001 -- handed over whole to the thread that waits
-            self._error = error
-        self._done.set()
-
-    def ended(self, seconds: float) -> bool:
-        """Whether it has ended, after waiting for at most so long."""
-        return self._done.wait(seconds)
-
-    def result(self) -> T:
-        """What the ended call gave or raised."""
-        if self._error is not None:
-            raise self._error
-        return cast(T, self._value)
-
-
-def _within(seconds: float, call: Callable[[], T], otherwise: StoreError) -> T:
-    running = _Call(call)
-    if not running.ended(seconds):
-        raise otherwise
-    return running.result()
-
-
 def _watched(call: Callable[[], T], lives: Callable[[], None], address: Address) -> T:
     """Wait for the call as long as the server answers a second connection."""
-    running, started = _Call(call), time.monotonic()
+    running, started = Call(call), time.monotonic()
     while not running.ended(_QUIET_SECONDS):
-        probe = _Call(lives)
+        probe = Call(lives)
         if not probe.ended(_PROBE_SECONDS) and not running.ended(0):
             raise lost(address, f"silent for {time.monotonic() - started:.0f} s")
         with suppress(Neo4jError):  # an answer too
@@ -168,7 +140,7 @@ def _watched(call: Callable[[], T], lives: Callable[[], None], address: Address)
     return running.result()
 
 
-def _probed(probe: _Call[None], running: _Call[Any]) -> None:
+def _probed(probe: Call[None], running: Call[Any]) -> None:
     """Raise what the probe raised unless the call itself has ended meanwhile."""
     if not running.ended(0):
         probe.result()

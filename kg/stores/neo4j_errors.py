@@ -114,6 +114,8 @@ def _reason(error: BaseException) -> str:
     text = " ".join(str(one) for one in causes)
     if any(isinstance(one, gaierror) for one in causes):
         return "no such host"
+    if any(isinstance(one, TimeoutError) for one in causes):  # of a handshake too, which is no lack of encryption
+        return "no answer in time"
     if any(isinstance(one, ssl.SSLError) for one in causes) or "encrypted connection" in text:
         return f"no encrypted connection ({_tls(text)})"
     if any(isinstance(one, ConnectionRefusedError) for one in causes) or "Connection refused" in text:

@@ -23,7 +23,7 @@ from kg.stores.flat import ENDS, LABELS, Flat, Properties, flatten
 from kg.stores.flat import atlas as atlas_of
 from kg.stores.neo4j_atlas import COMPLETE, LOADING
 from kg.stores.neo4j_connection import Connection, Transaction, Work, rows
-from kg.stores.neo4j_read import PATTERNS
+from kg.stores.neo4j_read import LEAVING, PATTERNS
 
 T = TypeVar("T")
 Batch = tuple[str, list[list[Any]]]
@@ -133,12 +133,13 @@ def _left_nodes(transaction: Transaction, label: str, flat: Flat) -> Iterator[st
 
 def _left_edges(transaction: Transaction, flat: Flat) -> Iterator[str]:
     kept = {(type_, source, target) for type_, some in flat.relationships.items() for source, target, _ in some}
-    for pattern in PATTERNS:
-        for element, *edge in rows(transaction, f"MATCH {pattern} RETURN elementId(r), type(r), a.id, b.id"):
-            if tuple(edge) in kept:
-                kept.remove((edge[0], edge[1], edge[2]))
-            else:
-                yield element
+    for text in LEAVING:
+        for source, some, _ in rows(transaction, text.format("elementId(r), type(r), b.id")):
+            for element, type_, target in some:
+                if (type_, source, target) in kept:
+                    kept.remove((type_, source, target))
+                else:
+                    yield element
 
 
 def _cut_around(transaction: Transaction, elements: Sequence[str]) -> int:

@@ -3,47 +3,18 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from rich.cells import cell_len
 
-from kg.cli import commands, run
+from kg.cli import commands
 from kg.exports.node_link import dumps
 from kg.model import KnowledgeGraph
 from kg.stores import open_store
 from tests.graphs import TINY_BANK
 
 ROOT = Path(__file__).parent.parent.parent
-
-
-@dataclass
-class Ran:
-    code: int
-    out: str
-    err: str
-
-    def json(self):
-        assert self.code == 0, self.err
-        return json.loads(self.out)
-
-
-@pytest.fixture
-def kg(tmp_path: Path, tiny_graph: KnowledgeGraph, monkeypatch, capfd) -> Callable[..., Ran]:
-    """Runs a command in a folder whose graph.json is the tiny graph."""
-    for name in ("KG_STORE", "KG_LANG", "KG_PROGRESS", "KG_BANKS", "LC_ALL", "LC_MESSAGES"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("LANG", "zh_CN.UTF-8")
-    monkeypatch.chdir(tmp_path)
-    open_store("graph.json").save(tiny_graph)
-
-    def run_it(*arguments: str) -> Ran:
-        code = run(arguments)
-        return Ran(code, *capfd.readouterr())
-
-    return run_it
 
 
 def _kg(*arguments: str, **options) -> subprocess.CompletedProcess[str]:

@@ -19,6 +19,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import neo4j
+from neo4j.exceptions import AuthError, DriverError, Neo4jError
+
 from tests.servers.neo4j_home import USER, lay_out, password_file
 from tests.servers.neo4j_jars import FOLDER, UnavailableError, fetch, java, version
 
@@ -90,12 +93,28 @@ def _jvm(heap: str) -> list[str]:
 
 
 def _wait_until_ready(server: Server) -> None:
+    """The port opens a moment before the database is ready, and who connects then is refused."""
     process = server.process
-    if process is None or _until(lambda: process.poll() is not None or answers(server.port), START_SECONDS) is False:
+    assert process is not None
+    if not _until(lambda: process.poll() is not None or _has_database(server), START_SECONDS):
         kill(server)
         raise UnavailableError(f"Neo4j gave no answer within {START_SECONDS:.0f} s; {_last_words(server.home)}")
     if process.poll() is not None:
         raise UnavailableError(f"Neo4j ended with exit code {process.returncode}; {_last_words(server.home)}")
+
+
+def _has_database(server: Server) -> bool:
+    if not answers(server.port):
+        return False
+    direct = server.url.replace("neo4j://", "bolt://")
+    try:
+        with neo4j.GraphDatabase.driver(direct, auth=(USER, server.password), connection_timeout=5) as driver:
+            driver.execute_query("RETURN 1", database_="neo4j")
+    except AuthError:
+        return True  # somebody has changed the password in the database
+    except (DriverError, Neo4jError):
+        return False
+    return True
 
 
 def _last_words(home: Path) -> str:

@@ -1,5 +1,6 @@
 """Flat properties as SCHEMA.md (Forms) lists them, and their exact inverse."""
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -19,7 +20,7 @@ from kg.model import (
     RelationType,
     ordered,
 )
-from kg.stores.flat import ENDS, LABELS, Flat, atlas, flatten, unflatten
+from kg.stores.flat import ENDS, LABELS, Flat, atlas, atlas_of, flatten, flatten_export, unflatten
 from tests.graphs import random_graphs
 
 
@@ -42,6 +43,30 @@ def test_the_tiny_graph_comes_back_as_it_was(tiny_graph: KnowledgeGraph):
 def test_any_graph_comes_back_as_it_was(graph: KnowledgeGraph):
     assert _back(graph) == ordered(graph)
     assert _back(graph, whole=False) == ordered(graph)
+
+
+@settings(deadline=None)
+@given(random_graphs())
+def test_an_export_is_flattened_without_a_graph_in_between(graph: KnowledgeGraph):
+    document = json.loads(dumps(graph))
+    assert atlas_of(document["graph"], "", "complete") == atlas(graph, "", "complete")
+    assert flatten_export(document) == flatten(graph)
+
+
+@pytest.mark.parametrize("torn", ["no such node", "an edge twice", "a node twice", "a type of another's"])
+def test_a_torn_export_is_not_flattened(tiny_graph: KnowledgeGraph, torn: str):
+    document = json.loads(dumps(tiny_graph))
+    nodes, edges = document["nodes"], document["edges"]
+    if torn == "no such node":
+        edges[0]["target"] = "concept:nowhere"
+    elif torn == "an edge twice":
+        edges.append(dict(edges[0]))
+    elif torn == "a node twice":
+        nodes.append(dict(nodes[0]))
+    else:
+        edges[0]["type"] = "LIKES"
+    with pytest.raises((KeyError, ValueError)):
+        flatten_export(document)
 
 
 def test_every_label_and_type_of_the_schema_has_its_rows(tiny_graph: KnowledgeGraph):

@@ -8,13 +8,12 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from kg.errors import StoreError, StoreLost
+from kg.errors import StoreLost
 from kg.exports.node_link import dumps
 from kg.model import KnowledgeGraph
 from kg.progress import Event, Progress
@@ -59,7 +58,6 @@ def test_a_server_killed_at_any_moment(
     monkeypatch.setenv("NEO4J_PASSWORD", server.password)
     store = open_store(server.url)
     old, new = graphs
-    _once_started(store)
     store.save(old)
     cut = 0
     for point in range(POINTS):
@@ -70,7 +68,6 @@ def test_a_server_killed_at_any_moment(
             cut += 1
         killing.join()
         server = private_neo4j(port=server.port)
-        _once_started(store)
         _check_part(store, old, new)
         store.save(new)
         assert store.load() == new
@@ -94,18 +91,6 @@ class _Killing:
     def join(self) -> None:
         """Wait until the server is gone."""
         self._timer.join()
-
-
-def _once_started(store: Store) -> None:
-    """A server answers a moment before its database is ready."""
-    for _ in range(120):
-        try:
-            store.exists()
-        except StoreError:
-            time.sleep(0.5)
-        else:
-            return
-    store.exists()
 
 
 _CLIENT = """
