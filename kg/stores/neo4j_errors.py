@@ -114,7 +114,7 @@ def _reason(error: BaseException) -> str:
     text = " ".join(str(one) for one in causes)
     if any(isinstance(one, gaierror) for one in causes):
         return "no such host"
-    if any(isinstance(one, TimeoutError) for one in causes):  # of a handshake too, which is no lack of encryption
+    if "timed out" in str(causes[-1]):  # of a handshake too, which is no lack of encryption
         return "no answer in time"
     if any(isinstance(one, ssl.SSLError) for one in causes) or "encrypted connection" in text:
         return f"no encrypted connection ({_tls(text)})"
