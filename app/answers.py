@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 from typing import NamedTuple
 
+from app.finding import hits
 from app.links import concept_link
 from kg.model import Mention, Question
 
@@ -40,12 +41,15 @@ _AUTOLINK = re.compile(r"<https?://[^>\s]*>|\bhttps?://[^\s<>()（）]+")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _DOLLAR = re.compile(r"(?<!\\)\$")
 _DIRECTIVE = re.compile(r":(?=[a-z]+(-[a-z]+)*\[|material/\w|[\w+-]+:)")
+_MARKUP = re.compile(r"[\[\]\n`|<>*_:~#\\]")
 _WEB = re.compile(r"(?i)^https?://")
 _REMOTE = re.compile(r"(?i)^([a-z][a-z0-9+.-]*:|//)")
 
 
-def readable(question: Question, mentions: Iterable[Mention], picture: Picture = lambda _: None) -> str:
-    """The answer as Markdown for the page; each concept is a link where it is first mentioned.
+def readable(
+    question: Question, mentions: Iterable[Mention], picture: Picture = lambda _: None, *, searched: str = ""
+) -> str:
+    """The answer as Markdown for the page: each concept a link where it is first mentioned, hits of a search marked.
 
     >>> answer = "A ![x](http://a.b/c.png) of $5 and $6."
     >>> readable(Question("b#1", "b", "1", "t", answer, 0, "en", 0, 0), ())
@@ -57,6 +61,7 @@ def readable(question: Question, mentions: Iterable[Mention], picture: Picture =
         edits += _free(edits, found)
     for mention in mentions:
         edits += _first_link(question, mention, edits)
+    edits += _free(edits, _marks(text, searched))
     return _applied(text, edits)
 
 
@@ -121,6 +126,17 @@ def _signs(text: str) -> Iterator[Edit]:
     yield from (Edit(*match.span(), "  \n") for match in _BREAK.finditer(text))
     yield from (Edit(*match.span(), "\\$") for match in _DOLLAR.finditer(text))
     yield from (Edit(*match.span(), "\\:\u2060") for match in _DIRECTIVE.finditer(text))
+
+
+def _marks(text: str, searched: str) -> Iterator[Edit]:
+    """The hits of a search but those that hold markup and those beside stars, which would lose their sense."""
+    at = 0
+    for piece in hits(text, searched):
+        end = at + len(piece.text)
+        beside = text[max(0, at - 1) : at] + text[end : end + 1]
+        if piece.hit and not _MARKUP.search(piece.text) and not set(beside) & set("*_"):
+            yield Edit(at, end, f":blue-background[{piece.text}]")
+        at = end
 
 
 def _first_link(question: Question, mention: Mention, taken: Sequence[Edit]) -> list[Edit]:

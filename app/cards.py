@@ -88,6 +88,13 @@ def head(atlas: Atlas, question: str, words: Words, learner: Learner) -> str:
     )
 
 
+def easy(atlas: Atlas, fitting: Sequence[str], words: Words, learner: Learner) -> str:
+    """What a reader may begin with: of the questions that fit and are not marked, those that need the least."""
+    fresh = [one for one in fitting if not mark_of(atlas, one, learner)]
+    ranked = sorted(fresh, key=lambda one: atlas.graph.questions[one].difficulty or 0)[:_RELATED]
+    return render("easy.html", words=words, questions=[question_item(atlas, one, words) for one in ranked])
+
+
 def onward(atlas: Atlas, question: str, words: Words) -> str:
     """What a reader may turn to next: related questions with the reason, and what an interviewer would ask then."""
     related = neighbours(atlas.index, question, language=words.language)[:_RELATED]
@@ -112,5 +119,5 @@ def _link(atlas: Atlas, link: Link, words: Words) -> Item:
         f"{atlas.name(before, words.language)} {words.relation(sort_of(link.edge))} {atlas.name(after, words.language)}"
     )
     return question_item(atlas, link.question, words, said) | {
-        "evidence": evidence_items(atlas, link.edge.evidence[:1], words),
+        "evidence": evidence_items(atlas, link.edge.evidence, words, most=1),
     }

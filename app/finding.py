@@ -12,8 +12,8 @@ from kg.model import Language
 from kg.names import fold
 from kg.study.index import one_of, one_of_twins
 
-_CONTEXT = 36
-_MARKS = re.compile(r"[*|`#>]+")
+_CONTEXT = 24
+_MARKS = re.compile(r"[*|`#>]+|^\s*[-+]\s+|:?-{3,}:?", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)

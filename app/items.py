@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
 from app.atlas import Atlas, Edge, ends, sort_of
@@ -11,11 +11,12 @@ from app.i18n import Words
 from app.links import concept_link, question_link
 from app.look import KINDS
 from app.markup import shortened
-from kg.model import Evidence, MapEntry
+from kg.model import Evidence, Language, MapEntry
 from kg.study.index import shown
 
 Item = dict[str, Any]
 
+_CHINESE = re.compile(r"[一-鿿]")
 _EMPHASIS = re.compile(r"\*\*|__|^#+\s+|^[-*+]\s+|^>\s*", re.MULTILINE)
 
 
@@ -47,13 +48,22 @@ def edge_item(atlas: Atlas, edge: Edge, concept: str, words: Words, *, most: int
     return {
         "word": word,
         "concept": concept_item(atlas, after if before == concept else before, words),
-        "evidence": evidence_items(atlas, edge.evidence[:most], words),
+        "evidence": evidence_items(atlas, edge.evidence, words, most=most),
     }
 
 
-def evidence_items(atlas: Atlas, evidence: Iterable[Evidence], words: Words) -> list[Item]:
-    """Quotes with the bank and the question where they stand; entries of a map with its file and line."""
-    return [_entry(one, words) if isinstance(one, MapEntry) else _quote(atlas, one, words) for one in evidence]
+def evidence_items(atlas: Atlas, evidence: Sequence[Evidence], words: Words, *, most: int = 2) -> list[Item]:
+    """Quotes with the bank and the question where they stand; entries of a map with its file and line.
+
+    Quotes in another language than the reader's are left out where there is evidence in the reader's.
+    """
+
+    def foreign(one: Evidence) -> bool:
+        return not isinstance(one, MapEntry) and atlas.graph.questions[one.question].language != words.language
+
+    readable = [one for one in evidence if not foreign(one)] or evidence
+    chosen = sorted(readable, key=lambda one: isinstance(one, MapEntry))[:most]
+    return [_entry(one, words) if isinstance(one, MapEntry) else _quote(atlas, one, words) for one in chosen]
 
 
 def _quote(atlas: Atlas, quote: Any, words: Words) -> Item:
@@ -71,7 +81,21 @@ def said(text: str, most: int) -> str:
 
 def _entry(entry: MapEntry, words: Words) -> Item:
     where = words("curated-place", file=entry.file, line=entry.line)
-    return {"text": entry.reason, "place": f"{words('curated')} · {where}", "link": ""}
+    return {"text": in_language(entry.reason, words.language), "place": f"{words('curated')} · {where}", "link": ""}
+
+
+def in_language(text: str, language: Language) -> str:
+    """The half of a reason in two languages that a reader speaks; all of it where it is in one.
+
+    >>> in_language("梯度由导数组成 / It is made of derivatives", "en")
+    'It is made of derivatives'
+    >>> in_language("encoder / decoder", "en")
+    'encoder / decoder'
+    """
+    chinese, _, english = text.partition(" / ")
+    if not (_CHINESE.search(chinese) and english) or _CHINESE.search(english):
+        return text
+    return chinese if language == "zh" else english
 
 
 def place_of(atlas: Atlas, question: str) -> str:

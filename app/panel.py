@@ -112,5 +112,5 @@ def _edge(atlas: Atlas, edge: Edge, words: Words) -> Item:
         "before": concept_item(atlas, before, words),
         "after": concept_item(atlas, after, words),
         "word": words.relation(sort_of(edge)),
-        "evidence": evidence_items(atlas, edge.evidence[:5], words),
+        "evidence": evidence_items(atlas, edge.evidence, words, most=5),
     }

@@ -7,9 +7,10 @@ from itertools import groupby
 from app import urlstate
 from app.atlas import Atlas
 from app.i18n import Words
-from app.items import concept_item, question_item
+from app.items import Item, concept_item, question_item
 from app.markup import render
 from kg.lookup import nearest_names, search
+from kg.names import fold
 
 _CONCEPTS, _QUESTIONS = 12, 5
 
@@ -17,7 +18,7 @@ _CONCEPTS, _QUESTIONS = 12, 5
 def results(atlas: Atlas, text: str, words: Words) -> str:
     """What the graph holds for a text as HTML; where it holds nothing, the nearest names."""
     found = search(atlas.names, text, limit=200)
-    concepts = [concept_item(atlas, one, words) for one in found.concepts[:_CONCEPTS]]
+    concepts = [_named(atlas, one, text, words) for one in found.concepts[:_CONCEPTS]]
     rank = {kind: place for place, kind in enumerate(dict.fromkeys(one["kind"] for one in concepts))}
     concepts.sort(key=lambda one: rank[one["kind"]])
     return render(
@@ -29,6 +30,15 @@ def results(atlas: Atlas, text: str, words: Words) -> str:
         near=[] if concepts or found.questions else _nearest(atlas, text, words),
         left=max(0, len(found.concepts) - _CONCEPTS) + max(0, len(found.questions) - _QUESTIONS),
     )
+
+
+def _named(atlas: Atlas, concept: str, text: str, words: Words) -> Item:
+    """A concept with its other name, and the alias by which it was found."""
+    item, wanted = concept_item(atlas, concept, words), fold(text)
+    if not any(wanted in fold(name) for name in (item["name"], item["other"])):
+        alias = next((one for one in atlas.concept(concept).surfaces if wanted in fold(one)), "")
+        item["other"] = " · ".join(one for one in (item["other"], alias) if one)
+    return item
 
 
 def _nearest(atlas: Atlas, text: str, words: Words) -> list[dict[str, object]]:

@@ -25,7 +25,7 @@ IMPORT = "import"
 
 def run() -> None:
     """One run of the script for one visitor."""
-    st.set_page_config("Concept Atlas", str(HERE / "logo.svg"), layout="wide", initial_sidebar_state=248)
+    st.set_page_config("Concept Atlas", str(HERE / "logo.svg"), layout="wide", initial_sidebar_state=264)
     words = here()
     pages = [
         st.Page(SCREENS / "explore.py", title=words("explore"), icon=":material/hub:", default=True),

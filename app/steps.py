@@ -90,7 +90,7 @@ def _need(atlas: Atlas, edge: Prerequisite, words: Words) -> Item:
         "name": atlas.name(edge.after, words.language),
         "curated": edge.origin == "curated",
         "confidence": words("confidence", percent=round(edge.confidence * 100)),
-        "evidence": evidence_items(atlas, edge.evidence[:2], words),
+        "evidence": evidence_items(atlas, edge.evidence, words),
     }
 
 
@@ -115,7 +115,7 @@ def _hop(atlas: Atlas, hop: Hop, words: Words) -> Item:
         "before": concept_item(atlas, hop.source, words),
         "after": concept_item(atlas, hop.target, words),
         "word": words.relation(hop.type),
-        "evidence": evidence_items(atlas, hop.evidence[:2], words),
+        "evidence": evidence_items(atlas, hop.evidence, words),
     }
 
 

@@ -240,7 +240,8 @@ def _data(atlas: Atlas, stage: Stage, words: Words) -> dict[str, object]:
     net = network(atlas, stage.places, stage.scope.sorts, words)
     left = stages.left_out(atlas, stage)
     data = payload(net, f"{stage.focus}/{stage.view}", legend(atlas, list(stage.places), words), words)
-    data["note"] = words("shown", shown=len(stage.places), total=stage.total)
+    shown = len(stage.places)
+    data["note"] = words("shown" if shown < stage.total else "shown-all", shown=shown, total=stage.total)
     data["more"] = words("more", count=left) if left else ""
     return data
 

@@ -11,7 +11,7 @@ from app import atlas as atlases
 from app import marks, navigation, shell, urlstate
 from app.answers import readable
 from app.atlas import Atlas
-from app.cards import head, listing, onward
+from app.cards import easy, head, listing, onward
 from app.finding import Filter, found, topics
 from app.i18n import Words
 from app.markup import plain
@@ -71,7 +71,7 @@ def _page(atlas: Atlas, words: Words) -> None:
         if chosen:
             _answer(atlas, shown(atlas.index, chosen, words.language), words, learner)
         else:
-            st.markdown(words("choose-question"))
+            st.html(easy(atlas, fitting, words, learner))
 
 
 def _filter(atlas: Atlas, words: Words, learner: Learner) -> Filter:
@@ -148,7 +148,7 @@ def _answer(atlas: Atlas, question: str, words: Words, learner: Learner) -> None
 
 def _readable(atlas: Atlas, question: Question) -> str:
     picture = pictures_of(atlases.settings().banks, question.bank)
-    return readable(question, concepts_of(atlas.index, question.id), picture)
+    return readable(question, concepts_of(atlas.index, question.id), picture, searched=urlstate.param(TEXT))
 
 
 def follow(atlas: Atlas, asked: Mapping[str, str]) -> None:

@@ -135,3 +135,17 @@ def test_nothing_else_is_found(banks: Path, target: str) -> None:
 
 def test_a_found_picture_stands_in_the_answer() -> None:
     assert readable(asked("![a](x.png)"), (), lambda target: f"data:{target}") == "![a](data:x.png)"
+
+
+@pytest.mark.parametrize(
+    ("answer", "searched", "expected"),
+    [
+        ("用 KV cache 省时", "kvcache", "用 :blue-background[KV cache] 省时"),
+        ("是**缓存**，缓存", "缓存", "是**缓存**，:blue-background[缓存]"),
+        ("`缓存` $缓存_1$ [缓存](https://example.org)", "缓存", "`缓存` $缓存_1$ [缓存](https://example.org)"),
+        ("a:red[b] c", "a:red[b]", "a\\:\u2060red[b] c"),
+        ("缓存", "", "缓存"),
+    ],
+)
+def test_what_was_searched_is_marked(answer: str, searched: str, expected: str) -> None:
+    assert readable(asked(answer), (), searched=searched) == expected

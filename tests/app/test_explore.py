@@ -5,10 +5,15 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
+from app.atlas import Atlas, atlas_of
+from app.i18n import Words
+from app.items import evidence_items
+from kg.model import MapEntry, Prerequisite, Quote
 from tests.app.conftest import shown
 
 Visit = Callable[..., AppTest]
@@ -53,6 +58,23 @@ def test_the_definition_is_in_the_readers_language(visit: Visit) -> None:
     assert "Attention that runs several heads side by side and joins what they find. <small>from the lexicon" in english
 
 
+def test_reasons_in_two_languages_are_read_in_one(atlas: Atlas) -> None:
+    edge = Prerequisite("a", "b", 1.0, (), (MapEntry("map.csv", 2, "缓存先行 / The cache comes first"),))
+    assert [evidence_items(atlas, edge.evidence, Words(one))[0]["text"] for one in ("zh", "en")] == [
+        "缓存先行",
+        "The cache comes first",
+    ]
+
+
+def test_quotes_in_the_readers_language_come_alone(atlas: Atlas) -> None:
+    graph = atlas.graph
+    foreign = replace(graph.questions["tiny.zh#1"], id="tiny.en#1", language="en", bank="tiny.en")
+    both = atlas_of(replace(graph, questions={**graph.questions, "tiny.en#1": foreign}))
+    quotes = tuple(Quote(one, 0, 1, one, "r") for one in ("tiny.en#1", "tiny.zh#1"))
+    assert [one["text"] for one in evidence_items(both, quotes, Words("zh"))] == ["tiny.zh#1"]
+    assert [one["text"] for one in evidence_items(both, quotes[:1], Words("zh"))] == ["tiny.en#1"]
+
+
 def test_an_address_opens_a_drawing_as_it_was_left(visit: Visit) -> None:
     data = drawn(visit(node="gqa", focus="paged-attention", grown="kv-cache,nonsense"))
     assert data["command"]["select"] == "gqa"
@@ -94,7 +116,7 @@ def test_an_address_can_leave_relations_out(visit: Visit) -> None:
 def test_search_finds_aliases_and_questions(visit: Visit) -> None:
     visitor = visit()
     visitor.text_input[0].set_value("mha").run()
-    assert "<small>Multi-Head Attention</small>" in shown(visitor)
+    assert "<small>Multi-Head Attention · MHA</small>" in shown(visitor)
     visitor.text_input[0].set_value("有什么区别").run()
     assert 'href="./questions?question=tiny.zh%237"' in shown(visitor)
     visitor.text_input[0].set_value("<b>zzzz").run()

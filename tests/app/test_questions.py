@@ -99,3 +99,9 @@ def test_an_excerpt_shows_the_first_hit_in_its_line() -> None:
     assert pieces[0].text.startswith("…")
     assert pieces[2].text.endswith("…")
     assert excerpt("nothing here", "needle") == []
+
+
+def test_before_a_question_is_chosen_easy_ones_are_offered(at: Visit) -> None:
+    page = shown(at()).partition("atlas-easy")[2]
+    assert "先从容易的开始" in page
+    assert page.count('class="atlas-question"') == 6
