@@ -11,6 +11,7 @@ from app.items import Item, concept_item, question_item
 from app.markup import render
 from kg.lookup import nearest_names, search
 from kg.names import fold
+from kg.study.index import one_of_twins
 
 _CONCEPTS, _QUESTIONS = 12, 5
 
@@ -19,6 +20,7 @@ def results(atlas: Atlas, text: str, words: Words) -> str:
     """What the graph holds for a text as HTML; where it holds nothing, the nearest names."""
     found = search(atlas.names, text, limit=200)
     concepts = [_named(atlas, one, text, words) for one in found.concepts[:_CONCEPTS]]
+    questions = one_of_twins(atlas.index, found.questions, words.language)
     rank = {kind: place for place, kind in enumerate(dict.fromkeys(one["kind"] for one in concepts))}
     concepts.sort(key=lambda one: rank[one["kind"]])
     return render(
@@ -26,9 +28,9 @@ def results(atlas: Atlas, text: str, words: Words) -> str:
         words=words,
         text=text,
         groups=[(kind, list(group)) for kind, group in groupby(concepts, key=lambda one: one["kind"])],
-        questions=[question_item(atlas, one, words) for one in found.questions[:_QUESTIONS]],
-        near=[] if concepts or found.questions else _nearest(atlas, text, words),
-        left=max(0, len(found.concepts) - _CONCEPTS) + max(0, len(found.questions) - _QUESTIONS),
+        questions=[question_item(atlas, one, words) for one in questions[:_QUESTIONS]],
+        near=[] if concepts or questions else _nearest(atlas, text, words),
+        left=max(0, len(found.concepts) - _CONCEPTS) + max(0, len(questions) - _QUESTIONS),
     )
 
 

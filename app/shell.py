@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -61,7 +62,15 @@ def run() -> None:
 
 @cache
 def _settle(_atlas: int) -> None:
-    """Streamlit collects garbage after every click, a tenth of a second for a graph: what stays is left out of that."""
+    """While the reader looks at the first page, prepare what comes next."""
+    threading.Thread(target=_prepare, daemon=True).start()
+
+
+def _prepare() -> None:
+    import numpy as _numpy  # noqa: F401, PLC0415 -- the first drawing would wait for these, half a second
+    import pyvis.network as _network  # noqa: F401, PLC0415
+
+    # Streamlit collects garbage after every click, a tenth of a second for a graph: what stays is left out of that.
     gc.collect()
     gc.freeze()
 

@@ -13,7 +13,8 @@ from streamlit.testing.v1 import AppTest
 from app.atlas import Atlas, atlas_of
 from app.i18n import Words
 from app.items import evidence_items
-from kg.model import MapEntry, Prerequisite, Quote
+from app.search import results
+from kg.model import MapEntry, Prerequisite, Quote, Related, RelatedReason
 from tests.app.conftest import shown
 
 Visit = Callable[..., AppTest]
@@ -73,6 +74,15 @@ def test_quotes_in_the_readers_language_come_alone(atlas: Atlas) -> None:
     quotes = tuple(Quote(one, 0, 1, one, "r") for one in ("tiny.en#1", "tiny.zh#1"))
     assert [one["text"] for one in evidence_items(both, quotes, Words("zh"))] == ["tiny.zh#1"]
     assert [one["text"] for one in evidence_items(both, quotes[:1], Words("zh"))] == ["tiny.en#1"]
+
+
+def test_search_lists_a_question_and_its_translation_once(atlas: Atlas) -> None:
+    one = atlas.graph.questions["tiny.zh#1"]
+    other = replace(one, id="tiny.en#1", language="en", bank="tiny.en")
+    pair = Related("tiny.en#1", "tiny.zh#1", 1.0, (), RelatedReason.TRANSLATION)
+    questions = {**atlas.graph.questions, other.id: other}
+    both = atlas_of(replace(atlas.graph, questions=questions, related=(*atlas.graph.related, pair)))
+    assert results(both, one.title, Words("zh")).count('class="atlas-question"') == 1
 
 
 def test_an_address_opens_a_drawing_as_it_was_left(visit: Visit) -> None:
