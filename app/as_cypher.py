@@ -18,6 +18,15 @@ def shown_as_cypher(link: str, words: Words) -> str:
     return render("as_cypher.html", words=words, link=link)
 
 
+def important(most: int) -> str:
+    """The most important concepts."""
+    text = f"""MATCH (concept:Concept)
+WHERE concept.importance IS NOT NULL
+RETURN concept.id AS id, concept.name AS name, concept.level AS level, concept.importance AS importance
+ORDER BY importance DESC, id LIMIT {most}"""
+    return cypher_link(text)
+
+
 def neighbourhood(concept: str, depth: int, sorts: Collection[str]) -> str:
     """What Explore draws around a concept: chains of relations and direct prerequisites of these types."""
     types, reach = "|".join(one for one in SORTS if one in sorts), f"*1..{depth}"

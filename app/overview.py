@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Sequence
 
+from app import as_cypher
 from app.atlas import Atlas
 from app.i18n import Words
 from app.items import Item, concept_item, question_item
@@ -104,7 +105,7 @@ def important(atlas: Atlas, words: Words) -> str:
         | {"level": one["level"], "percent": _percent(one["importance"], most) if most else 0}
         for one in found
     ]
-    return render("overview-important.html", words=words, rows=rows)
+    return render("overview-important.html", words=words, rows=rows, cypher=as_cypher.important(IMPORTANT))
 
 
 def analysis(atlas: Atlas, known: Collection[str], words: Words, *, level: int | None) -> str:

@@ -197,7 +197,7 @@ def _rows(atlas: Atlas, words: Words, asked: Asked, result: CypherResult) -> Non
         st.html(summary(atlas, words, result))
         _downloads(words, result)
     if not result.rows:
-        st.html(render("cypher_picked.html", items=[], text=words("cypher-no-rows")))
+        st.html(render("cypher_picked.html", items=[], text=words("cypher-no-rows"), open=""))
     elif way == "graph" and drawn:
         _graph(atlas, words, asked.number, drawn)
     elif way == "raw":
@@ -232,7 +232,7 @@ def _on_event(atlas: Atlas, drawn: Drawn) -> None:
 
 def _picked(items: list[Item], words: Words, otherwise: str) -> None:
     with st.container(key="cypher-picked"):
-        st.html(render("cypher_picked.html", items=items, text=words(otherwise)))
+        st.html(render("cypher_picked.html", items=items, text=words(otherwise), open=words("cypher-open")))
 
 
 def _table(atlas: Atlas, words: Words, number: int, result: CypherResult) -> None:
@@ -270,7 +270,7 @@ def _raw(words: Words, result: CypherResult) -> None:
     shown = len(document["rows"])
     if shown < len(result.rows):
         st.caption(words("cypher-raw-part", shown=f"{shown:,}", total=f"{len(result.rows):,}"))
-    st.code(text, language="json", height=480)
+    st.code(text, language="json", height=540)
 
 
 def _downloads(words: Words, result: CypherResult) -> None:

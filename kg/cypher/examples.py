@@ -43,10 +43,11 @@ ORDER BY level, id""",
         {"concept": "lora"},
     ),
     Example(
-        "Why one has to be known before the other: the quotes",
-        "为什么要先懂前一个：原文引句",
+        "Why one has to be known before the other",
+        "为什么要先懂前一个：原文或先修表的理由",
         """MATCH (before:Concept)-[edge:PREREQUISITE_OF {direct: true}]->(:Concept {id: $concept})
-RETURN before.name AS before, edge.confidence AS confidence, edge.evidence_quotes AS quotes
+RETURN before.name AS before, edge.confidence AS confidence,
+  coalesce(edge.evidence_quotes, edge.evidence_reasons) AS because
 ORDER BY confidence DESC, before""",
         {"concept": "lora"},
     ),

@@ -271,6 +271,11 @@ def rows_of(store: Path, link: str) -> CypherResult:
     return open_store(store).cypher(asked["q"], values_of(asked.get("params", "")))
 
 
+def test_the_overview_as_cypher_finds_the_most_important_in_order(atlas: Atlas, store: Path) -> None:
+    ids = [row[0] for row in rows_of(store, as_cypher.important(5)).rows]
+    assert ids == [one["concept"] for one in atlas.field["importance"][:5]]
+
+
 @pytest.mark.parametrize("depth", [1, 2])
 @pytest.mark.parametrize("sorts", [SORTS, ("CONTRASTS_WITH", "USES")])
 def test_explore_as_cypher_finds_what_is_drawn(atlas: Atlas, store: Path, depth: int, sorts: tuple[str, ...]) -> None:
