@@ -69,7 +69,6 @@ def _removal(place: Place, words: Words, banks: list[str]) -> None:
         )
         st.button(
             words("bank-remove-now", count=len(chosen)),
-            type="primary",
             disabled=not chosen,
             on_click=begin,
             args=(place, Change("remove", removed=frozenset(chosen))),
@@ -90,7 +89,6 @@ def _restoration(place: Place, words: Words) -> None:
         st.caption(words("restore-note"))
         st.button(
             words("restore-now"),
-            type="primary",
             key="restore-now",
             on_click=begin,
             args=(place, Change("restore")),

@@ -124,7 +124,7 @@ IMPORT_WORDS: dict[str, tuple[str, str]] = {
     "bank-remove-now": ("移除 {count} 个题库", "Remove {count} banks"),
     "restore": ("恢复", "Restore"),
     "restore-text": (
-        "回到{time}这一步之前的图谱和题库文件夹：",
+        "回到这一步（{time}）之前的图谱和题库文件夹：",
         "Go back to the graph and the bank folder before this, {time}:",
     ),
     "restore-note": (
