@@ -7,6 +7,7 @@ can be learned: all its prerequisites are known.
 from __future__ import annotations
 
 from bisect import insort
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from heapq import merge, nsmallest
@@ -93,10 +94,6 @@ def frontier(
     )
 
 
-def _learnable(index: StudyIndex, concept: str, known: Collection[str]) -> bool:
-    return all(edge.before in known for edge in index.before.get(concept, ()))
-
-
 def _first(beginning: Start, known: Collection[str], done: Collection[str], limit: int) -> Iterator[tuple[str, str]]:
     count = 0
     for question, root in beginning.first:
@@ -109,14 +106,18 @@ def _first(beginning: Start, known: Collection[str], done: Collection[str], limi
 
 def _bordering(index: StudyIndex, known: frozenset[str], beside: set[str]) -> set[str]:
     """What can be learned now and is led to by known concepts, or stands beside them: before one or in a question."""
+    before, after = index.before, index.after
+    met = Counter([edge.after for one in known for edge in after.get(one, ())])  # known prerequisites of each
     found, beside = set(), set(beside)
-    for concept in {edge.after for one in known for edge in index.after.get(one, ())} - known:
-        lacking = {edge.before for edge in index.before[concept]} - known
-        if not lacking:
+    for concept, count in met.items():
+        if concept in known:
+            continue
+        lacking = len(before[concept]) - count
+        if lacking == 0:
             found.add(concept)
-        elif len(lacking) == 1:
-            beside |= lacking
-    return found | {one for one in beside if one not in found and _learnable(index, one, known)}
+        elif lacking == 1:
+            beside.add(next(edge.before for edge in before[concept] if edge.before not in known))
+    return found | {one for one in beside if met[one] == len(before.get(one, ()))}
 
 
 def _questions(index: StudyIndex, concept: str, known: Collection[str], done: Collection[str]) -> tuple[str, ...]:
