@@ -35,7 +35,7 @@ def path_shown(path: StudyPath, index: StudyIndex, language: Language) -> Render
             )
         )
     if path.steps:
-        rows = [_step_row(number, step, index, language) for number, step in enumerate(path.steps, 1)]
+        rows = [_step_row(number, step, path, index, language) for number, step in enumerate(path.steps, 1)]
         lines.append(table(("", "concept", "level", "why", "taught by"), rows, lines=True))
     lines += map(Text, _left_out(path, index, language))
     lines += [Text(_shorter(path))] if len(path.steps) > _MANY else []
@@ -46,9 +46,10 @@ def _hop(hop: Any, index: StudyIndex, language: Language) -> str:
     return f"{index.name(hop.source, language)} {hop.type} {index.name(hop.target, language)}"
 
 
-def _step_row(number: int, step: Step, index: StudyIndex, language: Language) -> Sequence[str]:
+def _step_row(number: int, step: Step, path: StudyPath, index: StudyIndex, language: Language) -> Sequence[str]:
     why = [f"{index.name(edge.after, language)} ← {_quoted(edge.evidence, index)}" for edge in step.needed_by]
     more = [f"and for {len(why) - 2} more steps"] if len(why) > 2 else []
+    end = {path.source: "the start", path.goal: "the goal"}.get(step.concept, "")
     taught = [f"{_short(one, index)} {index.graph.questions[one].title}" for one in step.questions]
     others = [f"and {len(taught) - _QUESTIONS} more"] if len(taught) > _QUESTIONS else []
     name = index.name(step.concept, language)
@@ -56,7 +57,7 @@ def _step_row(number: int, step: Step, index: StudyIndex, language: Language) ->
         str(number),
         name,
         str(step.level),
-        "\n".join([*why[:2], *more]) or "the goal",
+        "\n".join([*why[:2], *more]) or end,
         "\n".join([*taught[:_QUESTIONS], *others]) or "no question",
     )
 

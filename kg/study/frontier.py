@@ -80,10 +80,7 @@ def frontier(
     (Unlock(concept='b', questions=(), concepts=('c',)),)
     """
     known, done = frozenset(known), frozenset(mastered)
-    asking = {question for concept in known for question in index.asked.get(concept, ())} - done
-    missing = {question: [one for one in index.about[question] if one not in known] for question in asking}
-    ready = [question for question, lacking in missing.items() if not lacking]
-    beside = {lacking[0] for lacking in missing.values() if len(lacking) == 1}
+    ready, beside = _within_reach(index, known, done)
     opened = {one: _questions(index, one, known, done) for one in _bordering(index, known, beside)}
     away = {question: concept for concept, questions in opened.items() for question in questions}
     away.update(_first(beginning, known, done, limit))
@@ -92,6 +89,21 @@ def frontier(
         tuple(nsmallest(limit, away.items(), key=lambda pair: (index.place[pair[1]], pair[0]))),
         _unlocks(index, beginning, opened, known, done, limit),
     )
+
+
+def _within_reach(index: StudyIndex, known: frozenset[str], done: Collection[str]) -> tuple[list[str], set[str]]:
+    """The questions about nothing but known concepts, and the concepts that alone are missing for another one."""
+    about, asked = index.about, index.asked
+    met = Counter([question for concept in known for question in asked.get(concept, ())])
+    ready, beside = [], set()
+    for question, count in met.items():
+        lacking = len(about[question]) - count
+        if lacking < 2 and question not in done:
+            if lacking == 0:
+                ready.append(question)
+            else:
+                beside.add(next(concept for concept in about[question] if concept not in known))
+    return ready, beside
 
 
 def _first(beginning: Start, known: Collection[str], done: Collection[str], limit: int) -> Iterator[tuple[str, str]]:

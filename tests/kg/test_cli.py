@@ -71,6 +71,12 @@ def test_the_table_of_a_plan(kg):
     assert len({cell_len(line) for line in lines}) == 1
 
 
+def test_a_walk_along_relations_names_only_its_ends(kg):
+    out = kg("path", "kv-cache", "--from", "memory-fragmentation", "--lang", "en").out
+    assert "No prerequisites lead there; these relations do:" in out
+    assert (out.count("the start"), out.count("the goal")) == (1, 1)
+
+
 def test_an_outline_shows_the_nearest_first(kg):
     rows = [line for line in kg("path", "gqa", "--format", "outline", "--lang", "en").out.splitlines() if "│" in line]
     assert [row.split("│")[1].strip() for row in rows] == ["0", "1", "2", "3"]
