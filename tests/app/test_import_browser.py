@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from app.importing.folder import banks_in
+from kg.model import KnowledgeGraph
 from kg.stores import open_store
 from kg.stores.file import FileStore
 from tests.app.importing.conftest import MORE
@@ -164,6 +165,9 @@ def test_a_database_that_is_away_refuses_loads_and_comes_back(
         line.cut()
         page.get_by_text("The server does not answer; this is the graph read before.").wait_for()
         page.get_by_role("heading", name="Start from a concept").wait_for()
+        open_store(neo4j_url).save(KnowledgeGraph(concepts=tiny_graph().concepts))
+        line.connect()
+        page.get_by_text("11 concepts · 0 questions").wait_for()
 
 
 def states(database: Database, state: str) -> None:
