@@ -89,7 +89,7 @@ def sections(outline: Outline) -> list[Node]:
         current = sorted([*title.parts, *current], key=lambda node: node.order)
     while True:
         divided = [node for node in current if node.parts]
-        if 2 * len(divided) < len(current) or _is_substructure(divided) or _speak(divided, current):
+        if 2 * len(divided) < len(current) or _is_substructure(divided, current) or _speak(divided, current):
             return current or ([title] if title else [])
         current = [part for node in current for part in (node.parts or [node])]
 
@@ -100,12 +100,16 @@ def _speak(divided: list[Node], current: list[Node]) -> bool:
     return not divided or (3 * leading >= 2 * len(divided) and 5 * len(divided) < 4 * len(current))
 
 
-def _is_substructure(divided: list[Node]) -> bool:
+def _is_substructure(divided: list[Node], level: list[Node] | None = None) -> bool:
+    """Whether the parts of headings are parts of an answer: their names come again, or numbers above run on.
+
+    ``level`` are the headings among which the divided ones stand, if some of those have no parts.
+    """
     parts = [part for node in divided for part in node.parts]
     names = Counter(part.title.title.text.casefold() for part in parts)
     if len(parts) >= 4 and len(names) <= 0.6 * len(parts):
         return True
-    numbers = [node.title.title.number for node in divided]
+    numbers = [node.title.title.number for node in level or divided]
     if len(divided) >= 3 and runs_on(numbers):
         return not any("." in part.title.title.number for part in parts)
     return False

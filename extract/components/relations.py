@@ -14,7 +14,7 @@ from extract.reading import Mentioned, Reading, Signalled, Stated
 from extract.rules.clauses import sentence_relations
 from extract.rules.gaps import gap_relations
 from extract.rules.layout import block_relations, nested_names, title_relations
-from extract.rules.tables import row_relations
+from extract.rules.tables import table_relations
 from extract.vocabulary import Vocabulary
 from kg.model import RelationType
 
@@ -73,10 +73,11 @@ def relations_of(reading: Reading) -> list[Stated]:
     found = [*title_relations(reading), *nested_names(reading)]
     for index in range(len(reading.blocks)):
         found += block_relations(reading, index)
+        if reading.blocks[index].kind == "row" and reading.blocks[index - 1].kind != "row":
+            found += table_relations(reading, index)
     for index, start, end in reading.passages:
         block = reading.blocks[index]
         if block.kind == "row":
-            found += row_relations(reading, index)
             continue
         groups = reading.groups(start, end)
         if len(groups) > 1:

@@ -20,13 +20,14 @@ _RUN = re.compile(rf"(?:{LATIN})(?: (?:{LATIN}))*")
 _IDEOGRAPHS = re.compile(r"[\u4e00-\u9fff]+")
 _LONGEST_OPAQUE = 6  # ideographs
 _DEGREES = frozenset("较更最越太很")
+_DENIALS = frozenset({"不可", "不", "非", "无"})
 _LONG_PHRASE = 6  # words; a longer Latin run in Chinese text is a sentence
 _OPEN = frozenset({Sort.WEAK, Sort.UNKNOWN})
 _NOMINAL = frozenset({Role.NOUN, Role.ACTION, Role.QUALITY})
 _LINKS = frozenset("对将从由以为于来去到比")  # between two words they belong to neither
 _HINGES = frozenset("并不有可会能要还已又再更最先也均常")  # neither, if an unknown word of two stands before them
 _TOWARDS = frozenset("向")  # 反向传播, 双向连接
-_MAKERS = frozenset("器率度者式点")  # make a noun of the verb before them
+_MAKERS = frozenset("器率度者式点符区位表锁键池机图树栈帧页段库")  # make a noun of the verb before them
 _PREFIXES = frozenset("过非无多反超")
 
 Word = tuple[int, int, int]  # role's place, start, end
@@ -106,7 +107,8 @@ def is_opaque(prose: Prose, words: list[Piece]) -> bool:
         return False
     cuts = {prose.text[word.start : word.end] for word in words if word.sort is Sort.CUT}
     bends = words[0].sort is Sort.CUT or all(word.sort is not Sort.VERB for word in words)
-    return bends and cuts <= (prose.general.starts | prose.general.ends) - _DEGREES
+    bends = bends or [word.sort for word in words] == [Sort.UNKNOWN, Sort.VERB]
+    return bends and cuts <= ((prose.general.starts | prose.general.ends) - _DEGREES) | _DENIALS
 
 
 def latin_runs(prose: Prose) -> Iterator[Span]:

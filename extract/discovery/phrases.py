@@ -19,6 +19,10 @@ _EN_SPLIT = re.compile(r",\s*(?:and|or)?\s*|\s+(?:and|or)\s+")
 _LONGEST_PART = 24
 _AND = frozenset({"和", "与", "及", "或", "以及", "或者"})
 _ZH_IS = re.compile(r"[ ]?(?:也?是一[种类个项款套门]|是指|指的是|则?是(?=.{2,40}的))")
+_ZH_CALLED = re.compile(
+    r"(?:称[为作]|称之为|叫做?|名为|俗称|这(?:就|便)是|也就是|即为)[ ]?[*“「《]*(?![*“「《])"
+    r"([^，。；：、,.;:*”」》（）()\n]{2,12})(?=[*”」》，。；：,.;:（(\n]|$)"
+)
 _EN_IS = re.compile(
     r"(?:^|[.!?]\s)[ \t]*(?:[-*+>]\s+)?(?:\*\*|_)?(?:an?\s|the\s)?([a-z][^.,;:()!?\n]{1,50}?)(?:\*\*|_)?"
     r"(?:\s\([^)\n]*\))?\s+(?:(?:is|are)\s+(?:an?|the|any|one)\s|refers?\sto\s|(?:is|are)\sdefined\sas\s)",
@@ -39,6 +43,7 @@ def worded(prose: Prose, *, lists: bool = True) -> Iterator[Sighting]:
         yield from (Sighting(prose.text[start:end], Mark.LATIN) for start, end in latin_runs(prose))
         yield from _chinese_lists(prose) if lists else ()
         yield from _chinese_subjects(prose)
+        yield from _chinese_names(prose)
     else:
         yield from _capitals(prose)
         yield from _english_lists(prose) if lists else ()
@@ -109,6 +114,14 @@ def _chinese_subjects(prose: Prose) -> Iterator[Sighting]:
             chunks = chunks_in(prose, begin, stop)
             if len(chunks) == 1 and text[begin:stop].strip() == text[chunks[0].start : chunks[0].end]:
                 yield from named(prose, chunks[0], Mark.DEFINED)
+
+
+def _chinese_names(prose: Prose) -> Iterator[Sighting]:
+    """… 这种现象叫 X, … 称为 X"""
+    for found in _ZH_CALLED.finditer(prose.text):
+        chunks = chunks_in(prose, *found.span(1))
+        if len(chunks) == 1 and found[1].strip() == prose.text[chunks[0].start : chunks[0].end]:
+            yield from named(prose, chunks[0], Mark.DEFINED)
 
 
 def _english_lists(prose: Prose) -> Iterator[Sighting]:

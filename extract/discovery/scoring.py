@@ -27,7 +27,7 @@ _TERM_ENDING = {
     "en": re.compile(r"(?:tion|sion|ing|ity|ness|ism|er|or|ment|ance|ency|base|cache|index|lock)s?$"),
 }
 _ADJECTIVE = re.compile(r"[a-z\-]+(?:ous|able|ible|ful|less|ly|ed|ical|onal|ural|istic|ative|er than)")
-_AMOUNT = re.compile(r"\d+(?:\.\d+)?[A-Za-z]{1,2}|Q\d{1,3}")
+_AMOUNT = re.compile(r"\d+(?:\.\d+)?(?:[KMGTPkmgb]i?[Bb]?|[nmuμ]?s|[kMG]?Hz|[cmk]m|[xXdDhkw]|px|st|nd|rd|th)|Q\d{1,3}")
 _LONGEST_WORD = 6  # ideographs; a longer unknown run that comes once or twice is a clause
 _MOST = 2.0  # a mark that comes again counts up to this often
 _MOST_FREEDOM = 3.0

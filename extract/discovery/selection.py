@@ -14,6 +14,8 @@ from extract.lexicon import Entry
 from kg.names import key, slug
 
 _MOST_ALIASES = 12
+WHOLE = frozenset({Mark.LEAD, Mark.HEADING, Mark.BOLD})  # what fills such a place is a name as it stands
+_COMPOUNDS = ((Sort.UNKNOWN, Sort.ACTION), (Sort.UNKNOWN, Sort.VERB))
 _LOOSE = frozenset({Mark.PART, Mark.TITLE, Mark.LISTED})
 _ABSORBING = 1.25
 _RIVAL, _FIRM_RIVAL = 2, 4  # a shorter term so many times as frequent is what is meant
@@ -58,7 +60,7 @@ def _absorbed(term: Scored, kept: Mapping[str, Scored]) -> Iterator[str]:
 def _hides(term: Scored, kept: Mapping[str, Scored]) -> bool:
     """Whether ``term`` is a phrase around a shorter term that is the common one."""
     shape = term.shape
-    if len(shape.sorts) < 2:
+    if len(shape.sorts) < 2 or (term.marks & WHOLE and (shape.surface.isascii() or shape.sorts in _COMPOUNDS)):
         return False
     needed = term.count * (_FIRM_RIVAL if term.firm else _RIVAL)
     mixed = shape.sorts[0] is Sort.LATIN

@@ -19,7 +19,7 @@ from extract.discovery.marks import Mark
 from extract.discovery.merging import merged
 from extract.discovery.prose import Prose, Sort
 from extract.discovery.scoring import is_modified, score, shape_of
-from extract.discovery.selection import Scored, entries_of, settled
+from extract.discovery.selection import WHOLE, Scored, entries_of, settled
 from extract.discovery.statistics import Use, occurrences, uses
 from extract.lexicon import Entry, Lexicon
 from kg.model import Question
@@ -140,7 +140,8 @@ def _may_be_new(term: Scored, *, structure_only: bool) -> bool:
     if not sorts:
         return False
     if not structure_only:
-        return Sort.KNOWN not in sorts or any(sort in (Sort.UNKNOWN, Sort.LATIN) for sort in sorts)
+        novel = any(sort in (Sort.UNKNOWN, Sort.LATIN) for sort in sorts)
+        return Sort.KNOWN not in sorts or novel or (len(sorts) > 1 and bool(term.marks & WHOLE))
     set_apart = bool(term.marks & _SET_APART)
     if Sort.KNOWN in sorts:
         return set_apart and is_modified(term.shape)

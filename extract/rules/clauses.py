@@ -22,7 +22,8 @@ from kg.model import Kind, RelationType
 _OPENING = re.compile(
     r"(?:\s|[-*+•]|\d+[.、)]|而|但是?|与此?|然而|此外|同时|另外|其中|因此|所以|例如|比如|具体来说|一般情况下|通常|传统的|标准的|简单的"
     r"|这种|当前的?|常见的?|一些|不同的?|多个|每个|该|虽然|后来|[\u4e00-\u9fff]{1,3}的|相比之下|首先|其次|最后|即使|[，,：:]"
-    r"|(?:the|a|an|in contrast|however|moreover|furthermore|for example|for instance|also|thus|therefore|but|and|while|"
+    r"|(?:the|a|an|under|with|in|in contrast|however|moreover|furthermore|for example|for instance|also|thus|therefore"
+    r"|but|and|while|"
     r"standard|modern|most|many|some|such|this|these|each|both|classic|traditional)\b)*",
     re.IGNORECASE,
 )
@@ -31,7 +32,7 @@ _NOT_SUBJECT = re.compile(
 )
 _PREDICATE = re.compile(
     r"\s*(?:\([^)]*\))?\s*(?:模型|方法|机制|技术|算法|架构|参数|采样|微调|训练|框架|层)?\s*"
-    r"(?:[^\u4e00-\u9fff]|[是可能会将在通对也则由主需使利采基引往有不并直更相为把用同就都只还具本与和从被以根按既等的了优缓解减降提增导造虽而其之中]|一般|通常|$)"
+    r"(?:[^\u4e00-\u9fff\s]|[是可能会将在通对也则由主需使利采基引往有不并直更相为把用同就都只还具本与和从被以根按既等的了优缓解减降提增导造虽而其之中]|一般|通常|$)"
 )
 _OTHER_SUBJECT = re.compile(
     r"\s*(?!(?:it|this|that|which|they|these|also|both|each|he|however|thus|therefore|instead)\b)[a-z]{1,12}\b",
@@ -56,8 +57,10 @@ _HANGING = re.compile(
     r"|(?:\s(?:tasks?|methods?|models?))?\s*\(?(?:e\.g\.,?|such as|like)\s*"
 )
 _LONG_REACH = 40
+_NEXT = 12
 _NEGATION_REACH = 14
 _EVALUATES = re.compile(r"评估|评测|衡量|评价|evaluat|measur|assess")
+_QUALITIES = frozenset({Kind.PROBLEM, Kind.METRIC, Kind.THEORY, Kind.TASK})  # what a thing has, not what acts
 _OF = re.compile(r"\s*的\s*")
 _TREATS = (RelationType.ADDRESSES, None)
 _OUTWARD = (RelationType.USES, RelationType.APPLIES_TO, RelationType.PART_OF)
@@ -77,11 +80,14 @@ class _Clause:
     said: list[Stated] = field(default_factory=list)
 
 
-def sentence_relations(reading: Reading, index: int, start: int, end: int) -> list[Stated]:
-    """The relations that one sentence of block ``index`` states through its cue words."""
+def sentence_relations(reading: Reading, index: int, start: int, end: int, about: Group = ()) -> list[Stated]:
+    """The relations that one sentence of block ``index`` states through its cue words.
+
+    ``about`` is whom a sentence without subject speaks of, unless it is the topic of the block.
+    """
     if not reading.within(start, end):
         return []
-    state = _Clause(reading.topic(index)[:1], led=bool(reading.lead(index)))
+    state = _Clause((about or reading.topic(index))[:1], led=bool(about or reading.lead(index)))
     if _PLURAL.match(reading.gap(start, min(end, start + 24))):
         state.subject = _antecedent(reading, index, start) or state.subject
     for first, last in clauses(reading.text, start, end):
@@ -157,10 +163,24 @@ def _opening_group(reading: Reading, state: _Clause, groups: list[Group], start:
         return None
     if not _OPENING.fullmatch(reading.gap(start, group[0].start)):
         return None
+    if (
+        len(groups) > 1
+        and groups[1][0].kind not in _QUALITIES
+        and _OF.fullmatch(reading.gap(group[-1].end, groups[1][0].start))
+    ):
+        group = groups[1]
     after = reading.gap(group[-1].end, end)
-    if (_NOT_SUBJECT.match(after) and not _OWNER.match(after)) or not _PREDICATE.match(after):
+    if (_NOT_SUBJECT.match(after) and not _OWNER.match(after)) or not _speaks(reading, group, after):
         return None
     return group
+
+
+def _speaks(reading: Reading, group: Group, after: str) -> bool:
+    """Whether what stands ``after`` a group may be a predicate."""
+    if _PREDICATE.match(after):
+        return True
+    end = group[-1].end
+    return any(not reading.gap(end, cue.start).strip() for cue in reading.cues_within(end, end + _NEXT))
 
 
 def _classes(reading: Reading, state: _Clause, start: int, end: int) -> tuple[Group, list[Stated]]:
@@ -322,8 +342,15 @@ def _one(
         and tail.kind in (Kind.TASK, Kind.MODEL)
     ):
         relation = RelationType.MEASURES
+    relation = _kind_of_part(reading, cue, relation, head, tail)
     if is_pair(head, tail, relation) and not (relation in _OUTWARD and reading.is_nested(tail, head)):
         yield Stated(head, relation, tail, *span, cue.id, cue.confidence)
+
+
+def _kind_of_part(reading: Reading, cue: Cue, relation: RelationType, head: Mentioned, tail: Mentioned) -> RelationType:
+    """A part that bears the name of the whole is a kind of it ("锁分为读锁和写锁")."""
+    named = cue.swap and relation is RelationType.PART_OF and reading.is_nested(tail, head)
+    return RelationType.IS_A if named else relation
 
 
 def _head_noun(reading: Reading, start: int, end: int) -> Group:

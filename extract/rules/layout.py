@@ -9,6 +9,7 @@ from itertools import pairwise
 from extract.reading import Group, Mentioned, Reading, Stated
 from extract.rules import structure
 from extract.rules.gaps import is_pair
+from extract.rules.labels import LABELS
 from extract.rules.structure import StructureRule
 from extract.rules.titles import Intent, also_asks
 from kg.model import Kind, RelationType
@@ -25,7 +26,8 @@ _CLASS_LINE = re.compile(
     re.IGNORECASE,
 )
 _CLASS_TITLE = re.compile(
-    r"(?:算法|方法|策略|方式|类型|种类|协议|锁|索引|结构|模式|命令|指标|工具|模型|algorithms|methods|strategies|types|policies|"
+    r"(?:算法|方法|策略|方式|类型|种类|类|协议|锁|索引|结构|模式|命令|指标|工具|模型|级别|范式|问题|异常|操作|语句|函数|关系|事件|状态"
+    r"|levels|forms|anomalies|phenomena|problems|algorithms|methods|strategies|types|policies|"
     r"protocols|patterns|metrics|tools|models|techniques)\s*$"
 )
 _PROS_LINE = re.compile(r"优点|优势|好处|区别|特点|advantages?|benefits?|differences?")
@@ -39,12 +41,13 @@ _CAUSE_LINE = re.compile(r"原因|成因|来源|为什么会|\bcauses?\b|\breaso
 _DESCRIBES = re.compile(r"介绍|讲解|讲一下|架构|组成|\bdescribe|\boverview|\barchitecture")
 _LISTED = re.compile(
     r"\s*(?:方法|模型|指标|技术|算法|工具|框架|数据集|任务|机制|策略|类型|种类|方式|methods?|models?|metrics?|techniques?|tools?|"
-    r"tasks?|types?|variants?|schemes?|strategies|approaches)?\s*(?:主要|常见的?|通常)?\s*(?:包括|包含|有|如下|分为|可分为|include|are)?"
-    r"[以下几种类个点方面:\s]{0,8}[:：]\s*$"
+    r"tasks?|types?|variants?|schemes?|strategies|approaches)?\s*(?:主要|常见的?|通常|一般)?\s*(?:包括|包含|有|如下|分为|可分为|include|are)?"
+    r"[以下几两二三四五六七种类个点方面:\s]{0,8}[:：]\s*$"
 )
 _LISTED_CLASS = re.compile(r"(?:哪些|哪几种|什么|\bwhat are (?:some|the).{0,20}|\b(?:types|kinds) of|\bwhich)\s*$")
 _IMPROVING = re.compile(r"提升|提高|改进|优化|改善|加速|增强|\bimprov|\bspeed up|\boptimi|\baccelerat|\benhanc")
 _OPENING = 4
+_LONGEST_DEED = 24
 _NEAR = 16
 _SENTENCE = 24  # a line of this length says more than the name of a group
 _ASKED = re.compile(r"\s*(?:的)?(?:常见|主流|常用|主要|典型)?的?(?:有|都有|可以有)?\s*(?:哪些|哪几|几种|什么|多少种)")
@@ -64,6 +67,20 @@ def title_relations(reading: Reading) -> Iterator[Stated]:
             yield from _state(structure.NEEDS, right, left, (title.start, title.end))
         elif _BLANK.fullmatch(gap) and {left.kind, right.kind} <= {Kind.TOOL, Kind.METHOD}:
             yield from _state(structure.APPOSITION, left, right, (title.start, title.end))
+        elif reading.intent in (Intent.HOW, Intent.DEFINITION, Intent.OTHER) and len(gap) <= _LONGEST_DEED:
+            yield from _deed(reading, left, right, (title.start, title.end))
+
+
+def _deed(reading: Reading, left: Mentioned, right: Mentioned, place: tuple[int, int]) -> Iterator[Stated]:
+    """What a cue word between two concepts of a title says: "How does X prevent Y?"."""
+    signals = reading.cues_within(left.end, right.start)
+    if len(signals) != 1 or signals[0].cue.side != "right":
+        return
+    cue = signals[0].cue
+    head, tail = (right, left) if cue.swap else (left, right)
+    fits = not (cue.at_head or cue.needs) and (not cue.tails or tail.kind in cue.tails)
+    if cue.type is not None and fits and is_pair(head, tail, cue.type):
+        yield Stated(head, cue.type, tail, *place, cue.id, cue.confidence)
 
 
 def _contrasts(reading: Reading) -> Iterator[Stated]:
@@ -90,8 +107,25 @@ def block_relations(reading: Reading, index: int) -> Iterator[Stated]:
                 if problem.kind is Kind.PROBLEM:
                     yield from _state(structure.CAUSE_GROUP, lead, problem, (start, end))
         else:
-            yield from _under_title(reading, lead, (start, end))
+            grouped = list(_in_group(reading, index, lead, (start, end)))
+            yield from grouped or _under_title(reading, lead, (start, end))
             yield from _introduced(reading, index, lead, (start, end))
+
+
+def _in_group(reading: Reading, index: int, lead: Mentioned, place: tuple[int, int]) -> Iterator[Stated]:
+    """What the label of the group says that the lead-in stands in."""
+    for parent in reading.parents(index):
+        said = _label(reading, parent)
+        label = next((label for label in LABELS if label.regex.search(said)), None)
+        if label is None:
+            continue
+        block = reading.blocks[parent]
+        alone = reading.focus if len(reading.focus) == 1 else ()
+        inside = reading.within(block.start, block.end)[-1:] if label.named else ()
+        for topic in inside or (alone if label.named else reading.focus[:1]):
+            if lead.kind in label.leads and topic.kind in label.topics:
+                yield from _state(label.rule, *((lead, topic) if label.inward else (topic, lead)), place)
+        return
 
 
 def _label(reading: Reading, index: int) -> str:

@@ -134,6 +134,62 @@ CAUSE_GROUP = StructureRule(
     "## 幻觉从哪里来，如何缓解？\n原因：\n\n- **过拟合**：记住噪声。",
     ("过拟合", "CAUSES", "幻觉"),
 )
+WEAK_GROUP = StructureRule(
+    "group-of-weaknesses",
+    "zh",
+    RelationType.CAUSES,
+    0.7,
+    "## 介绍一下微调\n### 缺点\n- **灾难性遗忘**：忘掉旧知识。",
+    ("微调", "CAUSES", "灾难性遗忘"),
+)
+CURE_GROUP = StructureRule(
+    "group-of-cures",
+    "zh",
+    RelationType.ADDRESSES,
+    0.8,
+    "## 什么是过拟合\n处理的思路有以下几种：\n\n- **正则化**：限制权重。",
+    ("正则化", "ADDRESSES", "过拟合"),
+)
+OTHER_GROUP = StructureRule(
+    "group-of-alternatives",
+    "en",
+    RelationType.CONTRASTS_WITH,
+    0.8,
+    "## What is LangChain?\n### Alternatives\n- **LlamaIndex**: indexes.",
+    ("LangChain", "CONTRASTS_WITH", "LlamaIndex"),
+)
+GOOD_GROUP = StructureRule(
+    "group-of-benefits",
+    "zh",
+    RelationType.ADDRESSES,
+    0.7,
+    "## 什么是正则化\n### 作用\n- **过拟合**：得到控制。",
+    ("正则化", "ADDRESSES", "过拟合"),
+)
+FIELD_GROUP = StructureRule(
+    "group-of-uses",
+    "zh",
+    RelationType.APPLIES_TO,
+    0.7,
+    "## 什么是 BERT\n### 应用场景\n- **文本分类**：加一层分类器。",
+    ("BERT", "APPLIES_TO", "文本分类"),
+)
+PART_GROUP = StructureRule(
+    "group-of-parts",
+    "zh",
+    RelationType.PART_OF,
+    0.7,
+    "## 什么是 RLHF\n### 三个阶段\n- **奖励模型**：打分。",
+    ("奖励模型", "PART_OF", "RLHF"),
+)
+KIND_GROUP = StructureRule(
+    "group-of-kinds",
+    "zh",
+    RelationType.IS_A,
+    0.75,
+    "## 什么是参数高效微调\n### 常见类型\n- **LoRA**：低秩。",
+    ("LoRA", "IS_A", "PEFT"),
+)
 UNDER = StructureRule(
     "item-under-item",
     "zh",
@@ -176,6 +232,39 @@ ROW = StructureRule(
     ("张量并行", "CAUSES", "通信开销"),
 )
 
+ROW_MEMBER = StructureRule(
+    "table-member",
+    "zh",
+    RelationType.IS_A,
+    0.75,
+    "## 选哪个\n| 参数高效微调 | 代价 |\n| --- | --- |\n| LoRA | 小 |",
+    ("LoRA", "IS_A", "PEFT"),
+)
+COLUMNS = StructureRule(
+    "table-columns",
+    "zh",
+    RelationType.CONTRASTS_WITH,
+    0.85,
+    "## 微调\n| 对比项 | LoRA | 前缀微调 |\n| --- | --- | --- |\n| 代价 | 小 | 大 |",
+    ("LoRA", "CONTRASTS_WITH", "前缀微调"),
+)
+PREVENTED = StructureRule(
+    "table-prevented",
+    "zh",
+    RelationType.ADDRESSES,
+    0.75,
+    "## 正则化\n| 方法 | 过拟合 |\n| --- | --- |\n| 正则化 | × |",
+    ("正则化", "ADDRESSES", "过拟合"),
+)
+OCCURS = StructureRule(
+    "table-occurs",
+    "zh",
+    RelationType.CAUSES,
+    0.55,
+    "## 微调\n| 方法 | 灾难性遗忘 |\n| --- | --- |\n| 全量微调 | √ |",
+    ("全量微调", "CAUSES", "灾难性遗忘"),
+)
+
 RULES: tuple[StructureRule, ...] = (
     CONTRAST,
     ALTERNATIVE,
@@ -193,7 +282,18 @@ RULES: tuple[StructureRule, ...] = (
     USED_INTRODUCED,
     WEAKNESS,
     CAUSE_GROUP,
+    WEAK_GROUP,
+    CURE_GROUP,
+    OTHER_GROUP,
+    GOOD_GROUP,
+    FIELD_GROUP,
+    PART_GROUP,
+    KIND_GROUP,
     APPOSITION,
     NESTED,
     ROW,
+    ROW_MEMBER,
+    COLUMNS,
+    PREVENTED,
+    OCCURS,
 )

@@ -85,7 +85,9 @@ PATTERNS: tuple[TitlePattern, ...] = (
         r"|\b(?:choose|prefer|use|pick)\b.{1,60}\bover\b",
         "What is the difference between LoRA and prefix tuning?",
     ),
-    TitlePattern(Intent.PROS, "zh", r"优点|优势|缺点|劣势|不足|好处|局限|优缺点|特点|特性|利弊", "LoRA 有什么优点？"),
+    TitlePattern(
+        Intent.PROS, "zh", r"优点|优势|缺点|劣势|不足|好处|局限|优缺点|特点|(?<![个大])特性|利弊", "LoRA 有什么优点？"
+    ),
     TitlePattern(
         Intent.PROS,
         "en",
@@ -95,14 +97,14 @@ PATTERNS: tuple[TitlePattern, ...] = (
     TitlePattern(
         Intent.PARTS,
         "zh",
-        r"步骤|流程|(?:哪几|哪些|几)个?(?:阶段|部分|环节)|组成|由哪些|包(?:含|括)哪些|构成",
+        r"步骤|流程|(?:哪几|哪些|几)个?(?:阶段|部分|环节)|组成|由哪些|包(?:含|括)哪些|构成|[个大]特性",
         "RLHF 的流程是什么？",
     ),
     TitlePattern(
         Intent.PARTS,
         "en",
         r"\b(?:steps?|stages?|phases?|components?|parts|building blocks|pipeline)\b.{0,30}\b(?:of|in|for)\b"
-        r"|\bconsists? of\b|\bmade (?:up )?of\b",
+        r"|\bconsists? of\b|\bmade (?:up )?of\b|\bproperties\b",
         "What are the main components of a Transformer?",
     ),
     TitlePattern(Intent.EVALUATION, "zh", r"评测|评估|评价|衡量|检验", "如何评估大模型？"),

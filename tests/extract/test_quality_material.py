@@ -15,6 +15,8 @@ HEADINGS = {
     "database.en": r"## (\d+)\. (.+)",
     "llm-notes.zh": r"#### (\d+\.\d+) (.+)",
     "llm.en": r"### Q(\d+): (.+)",
+    "database-notes.zh": r"## (\d+)\. (.+)",
+    "os.en": r"## (\d+)\. (.+)",
 }
 KINDS = {"method", "model", "component", "metric", "tool", "problem", "task", "theory", "resource", "unknown"}
 TYPES = {"IS_A", "PART_OF", "USES", "IMPROVES", "ADDRESSES", "CAUSES", "MEASURES", "APPLIES_TO", "CONTRASTS_WITH"}
@@ -65,7 +67,8 @@ def test_titles_are_the_headings(bank):
 
 @BANKS
 def test_quotes_and_names_stand_in_the_question(bank):
-    assert [faults(q, text) for q, (_, _, text) in zip(gold(bank), questions(bank), strict=True)] == [[]] * 9
+    found = [faults(q, text) for q, (_, _, text) in zip(gold(bank), questions(bank), strict=True)]
+    assert found == [[]] * len(found)
 
 
 @BANKS
