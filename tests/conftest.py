@@ -51,6 +51,12 @@ def neo4j_jars() -> Path:
 
 
 @pytest.fixture(scope="session")
+def short_lived() -> bool:
+    """Whether the servers of this run start quickly rather than run quickly; benchmarks want the latter."""
+    return True
+
+
+@pytest.fixture(scope="session")
 def neo4j_server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     """One live database for the whole run: the one that ``NEO4J_URL`` names if it is empty, else a private server's.
 
@@ -58,7 +64,7 @@ def neo4j_server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPa
     """
     with ExitStack() as ending:
         try:
-            database = _named() or _own(request.getfixturevalue("neo4j_jars"), tmp_path_factory, ending)
+            database = _named() or _own(request, tmp_path_factory, ending)
             claim(database)
         except UnavailableError as reason:
             _give_up("Neo4j", "KG_REQUIRE_NEO4J", reason)
@@ -72,8 +78,9 @@ def _named() -> Database | None:
     return Database(url, *credentials) if url else None
 
 
-def _own(folder: Path, temporary: pytest.TempPathFactory, ending: ExitStack) -> Database:
-    server = private.start(temporary.mktemp("neo4j") / "home", folder=folder)
+def _own(request: pytest.FixtureRequest, temporary: pytest.TempPathFactory, ending: ExitStack) -> Database:
+    folder, short = request.getfixturevalue("neo4j_jars"), request.getfixturevalue("short_lived")
+    server = private.start(temporary.mktemp("neo4j") / "home", folder=folder, short=short)
     ending.callback(private.stop, server)
     return Database(server.url, USER, server.password)
 
@@ -97,7 +104,7 @@ def private_neo4j(neo4j_jars: Path, tmp_path: Path) -> Iterator[Callable[..., pr
     with ExitStack() as ending:
 
         def start(**options: Any) -> private.Server:
-            server = private.start(tmp_path / "neo4j", folder=neo4j_jars, **options)
+            server = private.start(tmp_path / "neo4j", folder=neo4j_jars, **{"short": True, **options})
             ending.callback(private.stop, server)
             return server
 

@@ -58,15 +58,17 @@ def start(
     settings: Mapping[str, str] | None = None,
     heap: str = "512m",
     folder: Path = FOLDER,
+    short: bool = False,
 ) -> Server:
     """A server in ``home`` (made if missing, its data kept otherwise), ready to answer when this returns.
 
     ``settings`` go into its `neo4j.conf` and outrank the ones here. A server that already runs in ``home`` is returned.
+    ``short``: it will not run for long, so Java's second compiler, which takes as much time as all the rest, is off.
     """
     running = find(home)
     if running is not None:
         return running
-    command = [java(), *_jvm(heap), "-cp", str(fetch(folder) / "*"), MAIN]
+    command = [java(), *_jvm(heap, short=short), "-cp", str(fetch(folder) / "*"), MAIN]
     port = port or free_port()
     lay_out(home, port, settings or {})
     with (home / "console.log").open("wb") as console:
@@ -87,9 +89,10 @@ def _in_home(home: Path) -> str:
     return f"--home-dir={home} --config-dir="
 
 
-def _jvm(heap: str) -> list[str]:
+def _jvm(heap: str, *, short: bool) -> list[str]:
+    compiling = ["-XX:TieredStopAtLevel=1"] if short else []
     opened = [f"--add-opens={package}=ALL-UNNAMED" for package in NETTY]
-    return [f"-Xms{heap}", f"-Xmx{heap}", "-XX:+UseSerialGC", *opened]
+    return [f"-Xms{heap}", f"-Xmx{heap}", "-XX:+UseSerialGC", *compiling, *opened]
 
 
 def _wait_until_ready(server: Server) -> None:

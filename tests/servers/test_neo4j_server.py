@@ -19,7 +19,7 @@ from tests.servers.neo4j_jars import UnavailableError
 @pytest.fixture(scope="module")
 def spare(neo4j_jars: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[private.Server]:
     """A second server, whose database is nobody's yet."""
-    server = private.start(tmp_path_factory.mktemp("spare") / "home", folder=neo4j_jars)
+    server = private.start(tmp_path_factory.mktemp("spare") / "home", folder=neo4j_jars, short=True)
     yield server
     private.stop(server)
 

@@ -1,14 +1,22 @@
-"""The same graph in a file and in a live Neo4j, and a cache folder of the tests' own."""
+"""The same graph in a file and in a live Neo4j, and a cache folder of the tests' own.
+
+A server plans each new query for some hundredths of a second, so tests of many queries ask several at a time.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from kg.cypher import embedded
+from kg.cypher.values import CypherResult
+from kg.errors import CypherError
+from kg.exports.node_link import fingerprint
 from kg.model import KnowledgeGraph
 from kg.stores import Store, open_store
 from tests.kg.cypher.fields import field_graph
@@ -56,12 +64,31 @@ def server_of(neo4j_server: Database) -> Iterator[Callable[[KnowledgeGraph], Sto
         patch.setenv("NEO4J_PASSWORD", neo4j_server.password)
 
         def fill(graph: KnowledgeGraph) -> Store:
-            empty(neo4j_server)
             store = open_store(neo4j_server.url)
-            store.save(graph)
+            if not _holds(store, graph):
+                empty(neo4j_server)
+                store.save(graph)
             return store
 
         yield fill
+
+
+def _holds(store: Store, graph: KnowledgeGraph) -> bool:
+    """Whether an earlier module has left just this graph; no test of queries changes it."""
+    return store.exists() and store.is_whole() and store.sha256() == fingerprint(graph)
+
+
+def answers(store: Store, texts: Iterable[str], **bounds: Any) -> list[CypherResult | CypherError]:
+    """What the store gives or raises for each text, asked four at a time."""
+
+    def ask(text: str) -> CypherResult | CypherError:
+        try:
+            return store.cypher(text, **bounds)
+        except CypherError as error:
+            return error
+
+    with ThreadPoolExecutor(4) as asking:
+        return list(asking.map(ask, texts))
 
 
 @pytest.fixture(scope="module")

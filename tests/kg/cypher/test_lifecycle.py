@@ -67,7 +67,7 @@ def test_a_file_that_is_replaced_is_noticed(tiny_graph: KnowledgeGraph, tmp_path
 
 def test_the_newest_three_copies_stay(tiny_graph: KnowledgeGraph, tmp_path: Path, own_cache: Path):
     store = open_store(tmp_path / "graph.json")
-    for number in range(5):
+    for number in range(copies.KEPT + 1):
         store.save(_named(tiny_graph, f"n{number}"))
         store.cypher("RETURN 1")
     kept = [one for one in (own_cache / "concept-atlas" / "cypher").iterdir() if one.name != "log"]

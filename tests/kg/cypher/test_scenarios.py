@@ -7,9 +7,10 @@ import re
 from pathlib import Path
 from typing import Any
 
-from kg.cypher.values import document
+from kg.cypher.values import CypherResult, document
 from kg.errors import CypherError
 from kg.stores import Store
+from tests.kg.cypher.conftest import answers
 from tests.kg.cypher.rows import canonical
 
 _CLAUSE = re.compile(r"(UNWIND|WITH|RETURN|CALL|OPTIONAL|MATCH)\b")
@@ -20,14 +21,15 @@ def scenarios() -> list[tuple[str, str]]:
     return [(text, answer) for text, _, answer in (line.rpartition(" => ") for line in lines)]
 
 
-def _answer(store: Store, text: str) -> Any:
-    is_query = _CLAUSE.match(text)
-    try:
-        result = store.cypher(text if is_query else f"RETURN {text} AS x", timeout=60)
-    except CypherError as error:
-        return f"error: {error.kind}"
+def _query(text: str) -> str:
+    return text if _CLAUSE.match(text) else f"RETURN {text} AS x"
+
+
+def _given(result: CypherResult | CypherError, text: str) -> Any:
+    if isinstance(result, CypherError):
+        return f"error: {result.kind}"
     rows = [list(map(document, row)) for row in result.rows]
-    return rows if is_query else rows[0][0]
+    return rows if _CLAUSE.match(text) else rows[0][0]
 
 
 def _is_right(given: Any, answer: str, text: str) -> bool:
@@ -41,8 +43,9 @@ def _is_right(given: Any, answer: str, text: str) -> bool:
 
 def test_every_scenario_has_its_answer(store: Store):
     wrong = []
-    for text, answer in scenarios():
-        given = _answer(store, text)
+    results = answers(store, [_query(text) for text, _ in scenarios()], timeout=60)
+    for (text, answer), result in zip(scenarios(), results, strict=True):
+        given = _given(result, text)
         if not _is_right(given, answer, text):
             wrong.append(f"{text}: {given!r} instead of {answer}")
     assert wrong == []

@@ -23,11 +23,10 @@ from tests.large_graph import large_graph
 from tests.servers import neo4j_server as private
 
 pytestmark = [
-    pytest.mark.slow,
     pytest.mark.skipif(os.name != "posix", reason="there is no SIGKILL"),
     pytest.mark.timeout(1200),  # ten starts of a server
 ]
-POINTS = 10
+at_points = pytest.mark.parametrize("points", [2, pytest.param(10, marks=pytest.mark.slow)])
 
 
 @pytest.fixture(scope="module")
@@ -47,8 +46,9 @@ def _check_part(store: Store, old: KnowledgeGraph, new: KnowledgeGraph) -> None:
         assert "is loading" in getattr(said[-1], "text", "")
 
 
+@at_points
 def test_a_server_killed_at_any_moment(
-    private_neo4j: Callable[..., private.Server], graphs, monkeypatch: pytest.MonkeyPatch
+    private_neo4j: Callable[..., private.Server], graphs, points: int, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(load, "BATCH", 50)
     monkeypatch.setattr(load, "_CUT", 50)
@@ -60,8 +60,8 @@ def test_a_server_killed_at_any_moment(
     old, new = graphs
     store.save(old)
     cut = 0
-    for point in range(POINTS):
-        killing = _Killing(server, at=(point + chance.random()) / POINTS, pause=chance.random() / 50)
+    for point in range(points):
+        killing = _Killing(server, at=(point + chance.random()) / points, pause=chance.random() / 50)
         try:
             store.save(new, report=killing)
         except StoreLost:
@@ -73,7 +73,7 @@ def test_a_server_killed_at_any_moment(
         assert store.load() == new
         assert store.is_whole()
         old, new = new, old
-    assert cut >= POINTS - 2
+    assert cut >= points * 8 // 10
 
 
 class _Killing:
@@ -102,7 +102,8 @@ open_store(sys.argv[2]).save(graph, report=lambda event: print(event.done, event
 """
 
 
-def test_a_client_killed_at_any_moment(neo4j_url: str, graphs, tmp_path: Path):
+@at_points
+def test_a_client_killed_at_any_moment(neo4j_url: str, graphs, points: int, tmp_path: Path):
     chance = random.Random(12)  # noqa: S311
     files = [tmp_path / "old.json", tmp_path / "new.json"]
     for file, graph in zip(files, graphs, strict=True):
@@ -110,9 +111,9 @@ def test_a_client_killed_at_any_moment(neo4j_url: str, graphs, tmp_path: Path):
     store = open_store(neo4j_url)
     store.save(graphs[0])
     old, new = 0, 1
-    for point in range(POINTS):
-        ending = signal.SIGINT if point % 5 == 4 else signal.SIGKILL
-        _load_and_kill(files[new], neo4j_url, at=(point + chance.random()) / POINTS, ending=ending)
+    for point in range(points):
+        ending = signal.SIGKILL if point % 2 == 0 else signal.SIGINT
+        _load_and_kill(files[new], neo4j_url, at=(point + chance.random()) / points, ending=ending)
         _check_part(store, graphs[old], graphs[new])
         store.save(graphs[new])
         assert store.load() == graphs[new]
