@@ -150,7 +150,7 @@ def _cut_around(transaction: Transaction, elements: Sequence[str]) -> int:
 def _node_batches(flat: Flat) -> Iterator[Batch]:
     for label, nodes in flat.nodes.items():
         names = _names(nodes)
-        text = f"UNWIND $rows AS row MERGE (n:{label} {{id: row[0]}}) SET n = {_map(names, 0)} RETURN count(*)"
+        text = f"UNWIND $rows AS row MERGE (n:{label} {{id: row[0]}}) {_set('n', names, 0)} RETURN count(*)"
         for batch in _short_slices(nodes):
             yield text, [[node.get(name) for name in names] for node in batch]
 
@@ -158,9 +158,9 @@ def _node_batches(flat: Flat) -> Iterator[Batch]:
 def _edge_batches(flat: Flat) -> Iterator[Batch]:
     for type_, edges in flat.relationships.items():
         names = _names(properties for _, _, properties in edges)
-        (start, end), properties_of = ENDS[type_], _map(names, 2)
+        start, end = ENDS[type_]
         ends = f"MATCH (a:{start} {{id: row[0]}}), (b:{end} {{id: row[1]}})"
-        text = f"UNWIND $rows AS row {ends} MERGE (a)-[r:{type_}]->(b) SET r = {properties_of} RETURN count(*)"
+        text = f"UNWIND $rows AS row {ends} MERGE (a)-[r:{type_}]->(b) {_set('r', names, 2)} RETURN count(*)"
         for batch in _slices(edges, BATCH):
             yield text, [[a, b, *[properties.get(name) for name in names]] for a, b, properties in batch]
 
@@ -168,6 +168,12 @@ def _edge_batches(flat: Flat) -> Iterator[Batch]:
 def _names(some: Iterable[Properties]) -> list[str]:
     """The properties that occur; the id, where there is one, first."""
     return list(dict.fromkeys(chain.from_iterable(some)))
+
+
+def _set(name: str, names: Sequence[str], first: int) -> str:
+    """What a row's node or relationship becomes: a new one has nothing to lose, which spares the server a search."""
+    properties = _map(names, first)
+    return f"ON CREATE SET {name} += {properties} ON MATCH SET {name} = {properties}"
 
 
 def _map(names: Sequence[str], first: int) -> str:
