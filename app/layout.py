@@ -33,7 +33,8 @@ def _placed(concepts: Sequence[str], pairs: Collection[Pair], seed: int) -> dict
 
     graph = _graph(concepts, pairs)
     scale = _UNIT * 0.95 * math.sqrt(len(concepts))
-    found = nx.spring_layout(graph, seed=seed, iterations=200, scale=scale)
+    iterations = 200 if len(concepts) <= 150 else 100  # of a large drawing each takes long, and changes little
+    found = nx.spring_layout(graph, seed=seed, iterations=iterations, scale=scale)
     return _apart({one: (float(found[one][0]) * _WIDE, float(found[one][1])) for one in concepts}, ())
 
 
@@ -99,14 +100,18 @@ def _apart(places: Mapping[str, Point], pinned: Collection[str]) -> dict[str, Po
     need = np.array(_APART)
     share = np.where(np.arange(len(places)) < len(free), 0.5, 1.0)  # a pinned one leaves the whole way to the other
     for _ in range(80):
-        between = (at[:, None, :] - np.concatenate((at, still))[None, :, :]) / need
-        distance = np.hypot(between[:, :, 0], between[:, :, 1])
-        np.fill_diagonal(distance, 2.0)
-        overlap = np.clip(1.0 - distance, 0.0, None)
+        every = np.concatenate((at, still))
+        aside, down = ((at[:, None, axis] - every[None, :, axis]) / need[axis] for axis in (0, 1))
+        apart = aside * aside + down * down
+        np.fill_diagonal(apart, 4.0)
+        near = np.nonzero(apart < 1.0)  # few pairs, so that only these are computed on
+        distance = np.sqrt(apart[near])
+        overlap = 1.0 - distance
         if overlap.max(initial=0.0) < 0.02:
             break
-        push = between / np.maximum(distance, 1e-6)[:, :, None] * (overlap * share)[:, :, None]
-        at += push.sum(axis=1) * need * 0.6
+        force = 0.6 * overlap * share[near[1]] / np.maximum(distance, 1e-6)
+        for axis, between in enumerate((aside, down)):
+            at[:, axis] += np.bincount(near[0], between[near] * force, len(free)) * need[axis]
     if not pinned:
         at -= at.mean(axis=0)
     ends = {one: (round(float(x), 1) + 0.0, round(float(y), 1) + 0.0) for one, (x, y) in zip(free, at, strict=True)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import takewhile
 from typing import Any
 
 from app.atlas import Atlas, edge_id, ends
@@ -24,7 +24,7 @@ class Stage:
     """One drawing around ``focus``. ``places`` holds what is drawn, ``total`` counts what could be.
 
     ``view`` changes when a new drawing begins, ``command`` when the page (not the reader's click) selects. ``grown``
-    are the steps by which it grew since: the concepts that were expanded and `MORE`.
+    are the steps by which it grew since: `MORE`, and concepts, which joined it or, drawn already, were expanded.
     """
 
     focus: str
@@ -51,33 +51,37 @@ def enter(atlas: Atlas, concept: str, *, before: Stage | None = None, scope: Sco
 
 def reopen(atlas: Atlas, concept: str, grown: Sequence[str], *, before: Stage | None, scope: Scope | None) -> Stage:
     """The drawing around a concept after these steps: what an address says of one that somebody made before."""
-    steps = [(step, len(list(times))) for step, times in groupby(grown[:_STEPS])]
-    if steps and steps[0][0] == MORE:
-        wide = scope or (before.scope if before else Scope())
-        scope = replace(wide, cap=min(MOST, Scope().cap + _STEP * steps.pop(0)[1]))
+    steps = tuple(grown[:_STEPS])
+    wider = len(list(takewhile(lambda step: step == MORE, steps)))
+    if wider:
+        scope = scope or (before.scope if before else Scope())
+        scope = replace(scope, cap=min(MOST, Scope().cap + _STEP * wider))
     stage = enter(atlas, concept, before=before, scope=scope)
-    for step, times in steps:
-        if step == MORE:
-            stage = _joined(atlas, stage, _hidden(atlas, stage)[: _STEP * times])
-        elif step in stage.places:
-            stage = _joined(atlas, stage, _new_beside(atlas, stage, step))
-    return replace(stage, grown=tuple(grown[:_STEPS]))
+    for step in steps[wider:]:
+        stage = _joined(atlas, stage, _brought(atlas, stage, step))
+    return replace(stage, grown=steps)
+
+
+def _brought(atlas: Atlas, stage: Stage, step: str) -> list[str]:
+    """What a step draws: some more of what is hidden, a concept, or what lies beside one that is drawn."""
+    if step == MORE:
+        return _hidden(atlas, stage)[:_STEP]
+    return _new_beside(atlas, stage, step) if step in stage.places else [step]
 
 
 def choose(atlas: Atlas, stage: Stage, concept: str, *, by_click: bool = False) -> Stage:
     """Select a concept; what is not drawn yet joins the drawing, what is drawn stays where it is."""
     if concept not in stage.places:
-        stage = _joined(atlas, stage, [concept])
+        stage = _joined(atlas, stage, [concept], concept)
     command = stage.command if by_click else stage.command + 1
     return replace(stage, selected=concept, edge=None, trail=_trail(stage.trail, concept), command=command)
 
 
 def expand(atlas: Atlas, stage: Stage, concept: str, positions: Mapping[str, Point]) -> Stage:
     """Add the neighbours of a concept, the more important first; ``positions`` says where the reader dragged what."""
-    stage = _dragged(stage, positions)
+    stage = choose(atlas, _dragged(stage, positions), concept, by_click=True)
     new = _new_beside(atlas, stage, concept)
-    grown = _joined(atlas, stage, new, concept) if new else stage
-    return choose(atlas, grown, concept, by_click=True)
+    return _joined(atlas, stage, new, concept) if new else stage
 
 
 def _new_beside(atlas: Atlas, stage: Stage, concept: str) -> list[str]:

@@ -19,12 +19,14 @@ def param(name: str) -> str:
 
 
 def put(values: Mapping[str, str]) -> None:
-    """Write parameters into the address; an empty value takes one out. Others stay."""
-    for name, value in values.items():
-        if not value:
-            st.query_params.pop(name, None)
-        elif st.query_params.get(name) != value:
-            st.query_params[name] = value
+    """Write parameters into the address, all at once, so that the browser's Back undoes them at once.
+
+    An empty value takes one out. Others stay.
+    """
+    now = st.query_params.to_dict()
+    wanted = {name: value for name, value in (now | dict(values)).items() if value}
+    if wanted != now:
+        st.query_params.from_dict(wanted)
 
 
 def keep_only(names: Iterable[str]) -> None:

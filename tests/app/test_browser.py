@@ -66,6 +66,48 @@ def test_search_as_one_types_and_the_canvas_by_keyboard(page: Page, tiny_server:
     assert chip.get_attribute("aria-pressed") == "false"
 
 
+def test_the_tools_of_the_canvas(page: Page, tiny_server: str) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(tiny_server + "/?node=gqa&lang=en")
+    page.wait_for_selector(".stage[data-drawn]")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save as PNG").click()
+    assert download.value.path().read_bytes().startswith(b"\x89PNG")
+    page.get_by_role("button", name="Copy a link to this view").click()
+    page.get_by_text("Copied").first.wait_for()
+    assert "node=gqa" in page.evaluate("navigator.clipboard.readText()")
+
+    scale = page.evaluate(f"{PLACES}.network.getScale()")
+    page.get_by_role("button", name="Zoom in (+)").click()
+    zoomed = page.evaluate(f"{PLACES}.network.getScale()")
+    assert zoomed > scale
+    page.locator(".stage").focus()
+    page.keyboard.press("f")
+    page.wait_for_function(f"{PLACES}.network.getScale() < {zoomed} - 1e-6")
+    page.keyboard.press("ArrowDown")
+    assert "connections" in page.locator(".spoken").text_content()
+
+    edge = page.evaluate(f"{PLACES}.view.edges.find(({{ smooth }}) => !smooth).id")
+    page.mouse.move(*page.evaluate(f"{PLACES}.middle({edge!r})"))
+    page.wait_for_function(f"{PLACES}.hoveredEdge === {edge!r}")
+
+
+def test_the_browsers_back_keeps_the_drawing(page: Page, tiny_server: str) -> None:
+    page.goto(tiny_server + "/?node=gqa&lang=en")
+    page.wait_for_selector(".stage[data-drawn]")
+    page.evaluate(f"{PLACES}.expand('kv-cache')")
+    page.wait_for_url("**/?*grown=kv-cache*")
+    page.evaluate(f"{PLACES}.select('mqa')")
+    page.wait_for_url("**/?*node=mqa*")
+    before = page.evaluate(f"{PLACES}.positions()")
+    page.go_back()
+    page.get_by_role("heading", name="KV cache").wait_for()
+    assert page.evaluate(f"{PLACES}.positions()") == before
+    page.goto(page.url)
+    page.wait_for_selector(".stage[data-drawn]")
+    assert page.evaluate(f"{PLACES}.positions()") == before
+
+
 def test_links_lead_from_page_to_page_in_one_session(page: Page, tiny_server: str) -> None:
     page.goto(tiny_server + "/?node=gqa&lang=en")
     page.wait_for_selector("html[data-atlas-links]", state="attached")

@@ -49,6 +49,12 @@ def test_the_steps_of_a_drawing_make_the_same_one_again(atlas: Atlas) -> None:
     assert (again.places, again.total, again.grown) == (before.places, before.total, before.grown)
 
 
+def test_what_joined_a_drawing_joins_it_again(atlas: Atlas) -> None:
+    before = expand(atlas, choose(atlas, enter(atlas, "paged-attention"), "rlhf"), "rlhf", {})
+    assert before.grown[0] == "rlhf"
+    assert reopen(atlas, "paged-attention", before.grown, before=None, scope=None).places == before.places
+
+
 def test_what_adds_nothing_is_no_step(atlas: Atlas) -> None:
     stage = expand(atlas, enter(atlas, "gqa"), "gqa", {})
     assert stage.grown == ()

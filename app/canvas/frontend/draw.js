@@ -18,6 +18,7 @@ class Drawing {
     this.vis = vis;
     this.send = () => {};
     this.hidden = new Set();
+    this.dragged = new Set();
     this.widths = new Map();
     this.boxes = [];
     this.command = 0;
@@ -28,7 +29,7 @@ class Drawing {
       expand: () => this.expand(this.selected),
       png: () => this.png(),
       link: () => this.copyLink(),
-      more: () => this.send({ kind: "more", positions: this.positions() }),
+      more: () => this.send({ kind: "more", positions: this.positions([...this.dragged]) }),
       toggle: (kind) => this.toggle(kind),
     });
     this.sized = new ResizeObserver(() => this.resized());
@@ -61,6 +62,7 @@ class Drawing {
     this.edges = new this.vis.DataSet();
     this.styles = new Map();
     this.hidden.clear();
+    this.dragged.clear();
     this.selected = this.cursor = this.hovered = this.hoveredEdge = null;
     this.moved = false;
   }
@@ -93,6 +95,7 @@ class Drawing {
     on("blurNode", () => this.hover(null, null));
     on("blurEdge", () => this.hover(null, null));
     on("dragStart", () => { this.moved = true; });
+    on("dragEnd", ({ nodes }) => nodes.forEach((id) => this.dragged.add(id)));
     on("zoom", () => { this.moved = true; this.keepZoom(); });
     on("beforeDrawing", (pen) => this.rings(pen));
     on("afterDrawing", (pen) => this.write(pen));
@@ -237,7 +240,7 @@ class Drawing {
     if (id === undefined || id === null || this.view.offline) return;
     this.selected = id;
     this.faded = true;
-    this.send({ kind: "expand", id, positions: this.positions() });
+    this.send({ kind: "expand", id, positions: this.positions([...this.dragged]) });
   }
 
   hover(node, edge) {
@@ -355,8 +358,8 @@ class Drawing {
     if (!this.moved) this.fit(false);
   }
 
-  positions() {
-    return Object.fromEntries(Object.entries(this.network.getPositions()).map(([id, { x, y }]) => [id, [x, y]]));
+  positions(ids) {
+    return Object.fromEntries(Object.entries(this.network.getPositions(ids)).map(([id, { x, y }]) => [id, [x, y]]));
   }
 
   png() {
@@ -370,7 +373,16 @@ class Drawing {
   }
 
   screen(id) {
-    const { x, y } = this.network.canvasToDOM(this.network.getPosition(id));
+    return this.onScreen(this.network.getPosition(id));
+  }
+
+  middle(edge) {
+    const [a, b] = [this.links.get(edge).from, this.links.get(edge).to].map((id) => this.network.getPosition(id));
+    return this.onScreen({ x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 });
+  }
+
+  onScreen(place) {
+    const { x, y } = this.network.canvasToDOM(place);
     const { left, top } = this.frame.stage.getBoundingClientRect();
     return [left + x, top + y];
   }

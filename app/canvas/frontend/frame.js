@@ -96,7 +96,7 @@ export function openFrame(root, acts) {
       buttons.expand.disabled = !label;
     },
     flash(name, text) {
-      const word = make("span", "", buttons[name]);
+      const word = make("span", "flash", buttons[name]);
       word.textContent = text;
       setTimeout(() => word.remove(), 1600);
     },
