@@ -10,6 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
+from concept_atlas import pulse
 
 from app.i18n import Words
 from app.importing import jobs
@@ -49,9 +50,11 @@ def names_of(words: Words, banks: Iterable[str]) -> str:
     return shown if len(banks) <= _NAMED else words("names-more", names=shown, count=len(banks) - _NAMED)
 
 
-@st.fragment(run_every=_TICK)
+@st.fragment
 def running(number: int, words: Words) -> None:
     """How far a job is, until it has ended."""
+    with st.container(key="hidden-job-pulse"):
+        pulse(_TICK, key="job-pulse")
     job = jobs.job_of(number)
     if job is None or not job.runs:
         st.rerun()

@@ -6,6 +6,7 @@ import os
 from ipaddress import ip_address
 
 import streamlit as st
+from concept_atlas import pulse
 
 from app import atlas as atlases
 from app.i18n import Words
@@ -21,9 +22,11 @@ SECONDS = 3.0
 """Between two looks whether the store changed."""
 
 
-@st.fragment(run_every=SECONDS)
+@st.fragment
 def follow(mark: str) -> None:
     """Draw the page anew once the store is another than when it was drawn."""
+    with st.container(key="hidden-pulse"):
+        pulse(SECONDS, key="pulse")
     if atlases.sight().mark != mark:
         st.rerun()
 

@@ -31,6 +31,11 @@ def _field_map() -> Callable[..., Any]:
     return st.components.v2.component("concept-atlas.map", js="map.js", css="canvas.css")
 
 
+@cache
+def _pulse() -> Callable[..., Any]:
+    return st.components.v2.component("concept-atlas.pulse", js="pulse.js")
+
+
 def canvas(view: Mapping[str, Any], *, key: str, on_event: Callable[[], None]) -> None:
     """Draw ``view``; ``on_event`` is called when the reader selects or expands, `event_of` then says what."""
     _canvas()(key=key, data=view, on_event_change=on_event)
@@ -44,6 +49,14 @@ def links(pages: Sequence[str], *, key: str, on_event: Callable[[], None]) -> No
 def field_map(view: Mapping[str, Any], *, key: str, on_event: Callable[[], None]) -> None:
     """Draw all concepts of ``view`` at once; ``on_event`` is called when the reader follows a link of one."""
     _field_map()(key=key, data=view, on_event_change=on_event)
+
+
+def pulse(seconds: float, *, key: str) -> None:
+    """Run the fragment that it stands in every so often, unless the reader is just doing something.
+
+    What `st.fragment(run_every=...)` is for; that one may take a change of page back or leave an empty page.
+    """
+    _pulse()(key=key, data={"seconds": seconds}, on_event_change=lambda: None)
 
 
 def event_of(key: str) -> Mapping[str, Any] | None:

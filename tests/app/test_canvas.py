@@ -16,7 +16,7 @@ def test_streamlit_finds_the_component_in_the_editable_install() -> None:
     found = {manifest.name: (manifest, root) for manifest, root in scan_component_manifests()}
     manifest, root = found["concept-atlas"]
     assert root.resolve() == ROOT / "app" / "canvas"
-    assert [one.name for one in manifest.components] == ["canvas", "links", "map"]
+    assert [one.name for one in manifest.components] == ["canvas", "links", "map", "pulse"]
     assert {one.asset_dir for one in manifest.components} == {"frontend"}
 
 

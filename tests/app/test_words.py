@@ -6,6 +6,8 @@ import doctest
 import importlib
 import pkgutil
 import re
+import tomllib
+from pathlib import Path
 from string import Formatter
 
 import pytest
@@ -81,3 +83,15 @@ def test_data_inside_a_script_element_cannot_end_it(atlas: Atlas) -> None:
     assert hostile not in page
     assert page.count("</script>") == 3
     assert not re.search(r"""(src|href)\s*=\s*["']?(https?:)?//""", page.partition("<script")[0])
+
+
+def test_no_docstring_is_drawn_on_a_page() -> None:
+    config = tomllib.loads((Path(app.__path__[0]) / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
+    assert config["runner"]["magicEnabled"] is False
+
+
+def test_only_a_running_query_looks_at_the_clock_by_itself() -> None:
+    """`run_every` and a change of page that meet leave an empty page; `concept_atlas.pulse` waits for quiet."""
+    folder = Path(app.__path__[0])
+    users = {file.name for file in folder.rglob("*.py") if "run_every=" in file.read_text(encoding="utf-8")}
+    assert users == {"__init__.py", "cypher.py"}
