@@ -27,6 +27,22 @@ ORDER BY importance DESC, id LIMIT {most}"""
     return cypher_link(text)
 
 
+def levels() -> str:
+    """How many concepts each prerequisite level has."""
+    return cypher_link("MATCH (concept:Concept)\nRETURN concept.level AS level, count(*) AS concepts\nORDER BY level")
+
+
+def topics() -> str:
+    """How many concepts each topic has, and about how many of them a question asks."""
+    return cypher_link(
+        """MATCH (concept:Concept)
+OPTIONAL MATCH (concept)<-[:ABOUT]-(question:Question)
+WITH concept, count(question) AS questions
+RETURN concept.topic AS topic, count(*) AS concepts, sum(CASE WHEN questions > 0 THEN 1 ELSE 0 END) AS asked
+ORDER BY concepts DESC, topic"""
+    )
+
+
 def neighbourhood(concept: str, depth: int, sorts: Collection[str]) -> str:
     """What Explore draws around a concept: chains of relations and direct prerequisites of these types."""
     types, reach = "|".join(one for one in SORTS if one in sorts), f"*1..{depth}"

@@ -119,6 +119,7 @@ def analysis(atlas: Atlas, known: Collection[str], words: Words, *, level: int |
         banks=banks,
         topics=topics,
         first=_TOPICS if len(topics) > _TOPICS + 4 else len(topics),
+        cypher={"topics": as_cypher.topics(), "levels": as_cypher.levels()},
         levels=_bars(atlas, level),
         of_level=_of_level(atlas, level, words),
         bottlenecks=[_row(atlas, one, one["dependencies"], words) for one in narrow],

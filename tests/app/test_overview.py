@@ -9,15 +9,18 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from app import as_cypher
 from app.atlas import atlas_of
 from app.fieldmap import RAMP, STANDING, field_map, standing
 from app.i18n import Words
+from app.links import parameters
 from app.look import Theme
-from app.overview import analysis, head, members
+from app.overview import analysis, head, levels, members
 from kg.model import Concept, Input, KnowledgeGraph, MapEntry, Related, RelatedReason
 from kg.stores import open_store
 from kg.stores.file import FileStore
@@ -105,6 +108,16 @@ def test_topics_say_how_much_is_asked_about_and_known() -> None:
     assert f'href="./?node={topic}"' in row
     assert f"{len(asked & set(concepts))} of {len(concepts)}</span>" in row
     assert f"2 of {len(concepts)}</a>" in row
+
+
+def test_what_is_shown_as_cypher_finds_the_same(store: Path) -> None:
+    atlas, rows = atlas_of(tiny_graph()), {}
+    for name, link in {"topics": as_cypher.topics(), "levels": as_cypher.levels()}.items():
+        found = open_store(str(store)).cypher(parameters({"query": urlsplit(link).query})["q"], timeout=60)
+        rows[name] = [tuple(row) for row in found.rows]
+    asked = {one.concept for one in atlas.graph.mentions if one.about}
+    assert rows["topics"] == [(topic, len(of), len(asked & set(of))) for topic, of in members(atlas).items()]
+    assert rows["levels"] == sorted(levels(atlas).items())
 
 
 def test_an_address_names_a_level(at: Visit) -> None:
