@@ -8,16 +8,17 @@ from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from extract.bulk import RowRecipe
 from extract.components import own
 from extract.cues import load_cues
 from extract.discovery import Discovery, discover
 from extract.discovery.restraint import restrained
-from extract.gather import Sources, rows_of
+from extract.gather import Desk, Sources, rows_of
 from extract.graph import Material, concepts_of, mentions_of, relations_of
 from extract.lexicon import Lexicon, load_lexicon
 from extract.prerequisites import prerequisites_of
 from extract.reader import Bank, find_banks, no_questions, read_bank
-from extract.shards import Recipe
+from extract.shards import Pool
 from extract.vocabulary import Vocabulary
 from kg.derive import derive
 from kg.errors import InputError
@@ -33,23 +34,26 @@ def build(
     cues: Path,
     prerequisites: Sequence[Path] = (),
     components: Sequence[str] = (),
-    jobs: int = 1,
+    jobs: int | None = None,
     report: Report = silent,
 ) -> KnowledgeGraph:
     """The graph of exactly the banks in ``paths`` (files or folders) and the maps in ``prerequisites``, derived and
     sorted; maps alone, without any bank, will do.
 
     ``lexicon`` None builds from what the banks say alone; ``components`` are the user's own (``FILE.py:NAME``);
-    ``jobs`` processes make the same graph as one. Raises InputError for what cannot be read.
+    ``jobs`` processes make the same graph as one (None: one a core for a large bank). Raises InputError for what cannot
+    be read.
     """
     banks = _read(paths, report) if paths or not prerequisites else []
     words = load_cues(cues)
     known = load_lexicon(lexicon) if lexicon else Lexicon()
-    found = restrained(discover(_asked(banks), known, report=report), known)
-    vocabulary = Vocabulary(_extended(known, found), words)
-    recipe = Recipe(Lexicon(vocabulary.entries), words, tuple(components))
-    sources = Sources(paths, (lexicon, cues, *map(own.file_of, components)), known)
-    rows = rows_of(_asked(banks), recipe, sources, jobs=jobs, report=report)
+    asked = _asked(banks)
+    with Sources(paths, (lexicon, cues, *map(own.file_of, components))).shelf() as kept, Pool(jobs) as pool:
+        desk = Desk(kept, pool, report)
+        found = restrained(discover(asked, known, read=desk.read), known)
+        vocabulary = Vocabulary(_extended(known, found), words)
+        recipe = RowRecipe(Lexicon(vocabulary.entries), words, tuple(components))
+        rows = rows_of(asked, recipe, known, desk)
     material = Material(
         rows,
         {question.id: question for bank in banks for question in bank.questions},

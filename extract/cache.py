@@ -72,6 +72,10 @@ def cache_folder(environment: Mapping[str, str]) -> Path | None:
     return Path(base) / "concept-atlas" / "rows"
 
 
+_Place = tuple[int, int, bytes]
+"""Start, length and checksum of a record."""
+
+
 @dataclass
 class Shelf:
     """The records of the last build to read from, and a new file to write those of this build to."""
@@ -79,8 +83,9 @@ class Shelf:
     fingerprint: bytes
     _old: IO[bytes] | None
     _new: IO[bytes]
-    _places: dict[bytes, tuple[int, int, bytes]] = field(default_factory=dict)
-    _written: list[tuple[bytes, int, bytes]] = field(default_factory=list)
+    _places: dict[bytes, _Place] = field(default_factory=dict)
+    _written: dict[bytes, _Place] = field(default_factory=dict)
+    _end: int = _HEAD
 
     def get(self, key: bytes) -> bytes | None:
         """What the last build kept for ``key``, if it is whole."""
@@ -93,27 +98,32 @@ class Shelf:
         return record if self._check(key, record) == check else None
 
     def put(self, key: bytes, record: bytes) -> None:
-        """Keep ``record`` for ``key``."""
-        self._new.write(record)
-        self._written.append((key, len(record), self._check(key, record)))
+        """Keep ``record`` for ``key``, once."""
+        if key not in self._written:
+            self._new.seek(self._end)
+            self._new.write(record)
+            self._written[key] = self._end, len(record), self._check(key, record)
+            self._end += len(record)
+
+    def keep(self, key: bytes) -> bool:
+        """Keep what the last build kept, if it did; whether there is a record now."""
+        if key not in self._written:
+            record = self.get(key)
+            if record is None:
+                return False
+            self.put(key, record)
+        return True
 
     def __getitem__(self, key: bytes) -> bytes:
-        """What ``get`` finds; KeyError if that is nothing."""
-        record = self.get(key)
-        if record is None:
-            raise KeyError(key)
-        return record
-
-    def records(self) -> Iterator[bytes]:
-        """The records of this build in the order in which they were put."""
-        self._new.seek(_HEAD)
-        for _, length, _ in self._written:
-            yield self._new.read(length)
+        """What this build has put or kept; KeyError if nothing."""
+        start, length, _ = self._written[key]
+        self._new.seek(start)
+        return self._new.read(length)
 
     def finish(self) -> None:
         """Write the index, without which the file is torn."""
-        self._new.seek(0, os.SEEK_END)
-        index = b"".join(_ENTRY.pack(key, length, check) for key, length, check in self._written)
+        self._new.seek(self._end)
+        index = b"".join(_ENTRY.pack(key, length, check) for key, (_, length, check) in self._written.items())
         self._new.write(index + _FOOT.pack(len(self._written), digest(self.fingerprint, index)))
         self._new.flush()
 
@@ -170,7 +180,7 @@ def _opened(path: Path | None) -> Iterator[IO[bytes] | None]:
             file.close()
 
 
-def _index(file: IO[bytes], fingerprint: bytes) -> dict[bytes, tuple[int, int, bytes]]:
+def _index(file: IO[bytes], fingerprint: bytes) -> dict[bytes, _Place]:
     """Key -> (start, length, checksum) of a whole file of this fingerprint; else nothing."""
     size = file.seek(0, os.SEEK_END)
     file.seek(0)
@@ -188,7 +198,7 @@ def _index(file: IO[bytes], fingerprint: bytes) -> dict[bytes, tuple[int, int, b
     return _places(_ENTRY.iter_unpack(index))
 
 
-def _places(entries: Iterable[tuple[bytes, int, bytes]]) -> dict[bytes, tuple[int, int, bytes]]:
+def _places(entries: Iterable[tuple[bytes, int, bytes]]) -> dict[bytes, _Place]:
     listed = list(entries)
     starts = accumulate((length for _, length, _ in listed), initial=_HEAD)
     return {key: (start, length, check) for (key, length, check), start in zip(listed, starts, strict=False)}

@@ -60,7 +60,11 @@ def commands(context: click.Context) -> Any:
 @click.option("--lexicon", metavar="PATH|none", help="Another lexicon, or none (default: data/lexicon.jsonl).")
 @click.option("--cues", type=click.Path(path_type=Path), metavar="PATH", help="Other cue words than data/cues.jsonl.")
 @click.option("--component", "components", multiple=True, metavar="FILE.py:NAME", help="A spaCy component of your own.")
-@click.option("--jobs", type=click.IntRange(1), default=1, help="So many processes; the graph is the same.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(1),
+    help="So many processes (default: one a core for a large bank, else one); the graph is the same.",
+)
 @click.option("--dry-run", is_flag=True, help="Only say what is in these files; the store stays as it is.")
 @click.option("--if-changed", is_flag=True, help="Only if an input or the program changed.")
 @store_option

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from extract.discovery.pieces import chunks_in
 from extract.discovery.prose import Prose, Sort, Span
 from extract.fold import fold
@@ -29,12 +27,11 @@ class Known:
         return tuple([place[:2] for place in self._matcher.places(text, fold(text))]) if self.owners else ()
 
 
-def coverage(titles: Iterable[Prose]) -> float:
-    """The share of the terms in titles that are known; 1.0 if the titles name none."""
+def title_terms(title: Prose) -> tuple[int, int]:
+    """How many terms a title names, and how many of them are known."""
     asked = known = 0
-    for title in titles:
-        for chunk in chunks_in(title):
-            if not chunk.is_general:
-                asked += 1
-                known += not any(piece.sort in (Sort.UNKNOWN, Sort.LATIN) for piece in chunk.pieces)
-    return known / asked if asked else 1.0
+    for chunk in chunks_in(title):
+        if not chunk.is_general:
+            asked += 1
+            known += not any(piece.sort in (Sort.UNKNOWN, Sort.LATIN) for piece in chunk.pieces)
+    return asked, known

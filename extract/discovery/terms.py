@@ -10,20 +10,21 @@ import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from extract.discovery.gathering import Asked, Evidence, gather
-from extract.discovery.general import General, load_general
+from extract.discovery.gathering import Asked, Evidence, coverage, gather
+from extract.discovery.general import General
 from extract.discovery.joining import joined
-from extract.discovery.known import Known, coverage
+from extract.discovery.known import Known
 from extract.discovery.ledger import Candidate
 from extract.discovery.marks import Mark
 from extract.discovery.merging import merged
+from extract.discovery.observing import TermRecipe
 from extract.discovery.prose import Prose, Sort
 from extract.discovery.scoring import is_modified, score, shape_of
 from extract.discovery.selection import WHOLE, Scored, entries_of, settled
 from extract.discovery.statistics import Use, occurrences, uses
 from extract.lexicon import Entry, Lexicon
+from extract.shards import Read, alone
 from kg.model import Question
-from kg.progress import Report, silent
 
 MOST_KNOWN = 0.75
 """From this share of known title terms on, structure alone speaks."""
@@ -49,10 +50,8 @@ class Discovery:
     conflicts: tuple[str, ...] = ()
 
 
-def discover(
-    questions: Asked, lexicon: Lexicon, *, general: General | None = None, report: Report = silent
-) -> Discovery:
-    """The new concepts of ``questions``, each given with its text: title line and answer.
+def discover(questions: Asked, lexicon: Lexicon, *, general: General | None = None, read: Read = alone) -> Discovery:
+    """The new concepts of ``questions``, each given with its text: title line and answer; ``read`` reads the texts.
 
     >>> from kg.model import Question
     >>> text = "## 什么是写前日志（WAL）？\\n写前日志（WAL）是一种日志。"
@@ -60,10 +59,10 @@ def discover(
     >>> [(entry.name_zh, entry.name_en) for entry in discover([(question, text)], Lexicon()).entries]
     [('写前日志', 'WAL')]
     """
-    words = general or load_general()
-    known = Known(lexicon)
-    share = _share((question for question, _ in questions), known, words)
-    gathered = gather(questions, words, known, sample=SAMPLE if share < MOST_KNOWN else 0, report=report)
+    recipe = TermRecipe(lexicon, general)
+    known = recipe.known
+    share = coverage((question for question, _ in questions), recipe, read)
+    gathered = gather(questions, recipe, read, sample=SAMPLE if share < MOST_KNOWN else 0)
     found = [forms for evidence in gathered for forms in _found(evidence, share, known, len(questions))]
     groups = merged(pair for evidence in gathered for pair in evidence.pairs)
     new, aliases, conflicts = joined(found, groups.groups, known.owners)
@@ -73,11 +72,7 @@ def discover(
 
 def known_share(questions: Iterable[Question], lexicon: Lexicon) -> float:
     """The share of the terms in titles that the lexicon knows, as ``discover`` sees it; 1.0 if they name none."""
-    return _share(questions, Known(lexicon), load_general())
-
-
-def _share(questions: Iterable[Question], known: Known, words: General) -> float:
-    return coverage(Prose(one.title, one.language, words, known.places(one.title)) for one in questions)
+    return coverage(questions, TermRecipe(lexicon), alone)
 
 
 def _found(evidence: Evidence, share: float, known: Known, asked: int) -> Iterator[tuple[str, ...]]:

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from extract import gather
+from extract.bulk import RowRecipe
 from extract.cache import KEY, cache_folder, digest, shelf
-from extract.shards import Task, packed_rows
+from extract.shards import Pool, Recipe, Task
 from tests.extract.small import CUES, LEXICON, built, exported, many_questions
 
 FINGERPRINT = digest(b"one")
@@ -32,14 +32,25 @@ def bank(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def read(monkeypatch: pytest.MonkeyPatch) -> list[Task]:
-    """The tasks that were not found among the kept rows."""
+    """The tasks of pass 2 that were not found among the kept rows."""
+    return watched(monkeypatch, lambda recipe: isinstance(recipe, RowRecipe))
+
+
+@pytest.fixture
+def observed(monkeypatch: pytest.MonkeyPatch) -> list[Task]:
+    """The tasks of discovery that were not found."""
+    return watched(monkeypatch, lambda recipe: not isinstance(recipe, RowRecipe))
+
+
+def watched(monkeypatch: pytest.MonkeyPatch, is_meant: Callable[[Recipe], bool]) -> list[Task]:
     seen: list[Task] = []
+    records = Pool.records
 
-    def watched(tasks: list[Task], *options: object) -> Iterator[bytes]:
-        seen.extend(tasks)
-        return packed_rows(tasks, *options)  # type: ignore[arg-type]
+    def watching(pool: Pool, recipe: Recipe, tasks: list[Task]) -> Iterator[bytes]:
+        seen.extend(tasks if is_meant(recipe) else ())
+        return records(pool, recipe, tasks)
 
-    monkeypatch.setattr(gather, "packed_rows", watched)
+    monkeypatch.setattr(Pool, "records", watching)
     return seen
 
 
@@ -47,7 +58,7 @@ def fill(folder: Path, records: dict[bytes, bytes], fingerprint: bytes = FINGERP
     with shelf(folder, "bank", fingerprint) as kept:
         for name, record in records.items():
             kept.put(digest(name), record)
-        assert list(kept.records()) == list(records.values())
+        assert [kept[digest(name)] for name in records] == list(records.values())
     return folder / "bank.rows"
 
 
@@ -55,7 +66,8 @@ def test_what_was_put_is_there_the_next_time(tmp_path: Path) -> None:
     fill(tmp_path, {b"a": b"first", b"b": b"", b"c": b"x" * 100_000})
     with shelf(tmp_path, "bank", FINGERPRINT) as kept:
         assert [kept.get(digest(name)) for name in (b"a", b"b", b"c", b"d")] == [b"first", b"", b"x" * 100_000, None]
-        kept.put(digest(b"a"), kept[digest(b"a")])
+        assert [kept.keep(digest(name)) for name in (b"a", b"d", b"a")] == [True, False, True]
+        assert kept[digest(b"a")] == b"first"
     with shelf(tmp_path, "bank", FINGERPRINT) as kept:
         assert [kept.get(digest(name)) for name in (b"a", b"b")] == [b"first", None]
     with pytest.raises(KeyError), shelf(tmp_path, "bank", FINGERPRINT) as kept:
@@ -137,6 +149,31 @@ def test_only_an_edited_question_is_read_again(folder: Path, bank: Path, read: l
     assert [title for title, _ in read] == ["注意力机制 和 幻觉 在第 2 个项目里有什么区别？"]
     os.environ["KG_CACHE"] = "none"
     assert exported(built(bank)) == again
+
+
+@pytest.mark.parametrize("lexicon", [LEXICON, None])
+def test_discovery_too_reads_only_an_edited_question_again(
+    folder: Path, bank: Path, observed: list[Task], lexicon: Path | None
+) -> None:
+    built(bank, lexicon=lexicon)
+    assert len(observed) == 2 * COUNT  # titles and questions
+    bank.write_text(bank.read_text(encoding="utf-8").replace("编号 74", "编号一百"), encoding="utf-8")
+    observed.clear()
+    again = exported(built(bank, lexicon=lexicon))
+    assert [asked[:2] for asked, _ in observed] == ["zh"]
+    assert "编号一百" in observed[0][1]
+    os.environ["KG_CACHE"] = "none"
+    assert exported(built(bank, lexicon=lexicon)) == again
+
+
+def test_questions_that_are_the_same_are_read_once(folder: Path, bank: Path, read: list[Task]) -> None:
+    text = bank.read_text(encoding="utf-8")
+    twice = bank.with_name("twice.md")
+    twice.write_text(f"{text}\n{text}", encoding="utf-8")
+    graph = built(twice)
+    assert (len(graph.questions), len(read)) == (2 * COUNT, COUNT)
+    os.environ["KG_CACHE"] = "none"
+    assert exported(built(twice)) == exported(graph)
 
 
 def test_a_corrupt_cache_is_rebuilt(folder: Path, bank: Path, read: list[Task]) -> None:

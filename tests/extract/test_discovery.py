@@ -13,22 +13,25 @@ from pathlib import Path
 
 import pytest
 
+from extract.cache import shelf
 from extract.discovery import Discovery, discover
 from extract.discovery.gathering import gather
 from extract.discovery.general import GENERAL_WORDS, Role, load_general
 from extract.discovery.kinds import kind_of
-from extract.discovery.known import Known
+from extract.discovery.observing import TermRecipe
 from extract.discovery.pieces import chunks_in, pieces_in
 from extract.discovery.prose import Prose, Sort
+from extract.gather import Desk
 from extract.lexicon import Entry, Lexicon, load_lexicon
 from extract.lines import scan_lines
 from extract.markdown import mask
 from extract.reader import parse_bank
+from extract.shards import Pool, alone
 from extract.vocabulary import Vocabulary
 from kg.errors import InputError
 from kg.model import Kind, Question
 from kg.names import fold, key
-from kg.progress import Progress, silent
+from kg.progress import Progress
 
 ROOT = Path(__file__).parents[2]
 LEXICON = ROOT / "data" / "lexicon.jsonl"
@@ -226,7 +229,7 @@ def test_statistics_read_an_even_sample():
         (Question(f"b#{n}", "b", str(n), "什么是锁？", "", 0, "zh", 0, 0), "## 什么是锁？\n" + "锁" * 91)
         for n in range(50)
     ]
-    chinese, _ = gather(questions, GENERAL, Known(Lexicon()), sample=1000, report=silent)
+    chinese, _ = gather(questions, TermRecipe(Lexicon()), alone, sample=1000)
     numbers = [number for number, _ in chinese.sample]
     assert len(numbers) == 10
     assert {later - earlier for earlier, later in pairwise(numbers)} == {5}
@@ -234,8 +237,10 @@ def test_statistics_read_an_even_sample():
 
 def test_progress_ends_with_all_questions():
     events: list[object] = []
-    discover(asked(NOTES), Lexicon(), report=events.append)
-    assert events[-1] == Progress("discover", 2, 2)
+    with shelf(None, "notes", b"") as kept, Pool(1) as pool:
+        found = discover(asked(NOTES), Lexicon(), read=Desk(kept, pool, events.append).read)
+    assert events == [Progress("discover", 2, 2)]
+    assert found == discover(asked(NOTES), Lexicon())
 
 
 def test_code_formulas_and_links_name_nothing():
@@ -277,6 +282,7 @@ from pathlib import Path
 from extract.discovery import discover
 from extract.lexicon import Lexicon
 from extract.reader import parse_bank
+from extract.shards import Pool, alone
 text = Path(sys.argv[1]).read_text(encoding="utf-8")
 print(discover([(q, text[q.start:q.end]) for q in parse_bank(text, "b").questions], Lexicon()))
 """

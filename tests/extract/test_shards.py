@@ -11,17 +11,19 @@ from pathlib import Path
 
 import pytest
 
+from extract.bulk import RowRecipe
 from extract.cues import load_cues
+from extract.discovery.observing import TermRecipe
 from extract.lexicon import load_lexicon
-from extract.shards import Recipe, Task, WorkerLost, packed_rows
+from extract.shards import Pool, Task, WorkerLost, alone
 from tests.extract.small import BANK, CUES, LEXICON, ROOT, built, exported, many_questions
 
 QUESTIONS = 620
 
 
 @pytest.fixture(scope="module")
-def recipe() -> Recipe:
-    return Recipe(load_lexicon(LEXICON), load_cues(CUES))
+def recipe() -> RowRecipe:
+    return RowRecipe(load_lexicon(LEXICON), load_cues(CUES))
 
 
 @pytest.fixture(scope="module")
@@ -32,10 +34,43 @@ def tasks() -> list[Task]:
     ]
 
 
-def test_any_number_of_workers_gives_the_same_rows_in_order(recipe: Recipe, tasks: list[Task]) -> None:
-    alone = list(packed_rows(tasks, recipe, 1))
-    assert len(alone) == QUESTIONS
-    assert list(packed_rows(tasks, recipe, 3)) == alone
+def test_any_number_of_workers_gives_the_same_rows_in_order(recipe: RowRecipe, tasks: list[Task]) -> None:
+    rows = list(alone("", recipe, tasks))
+    assert len(rows) == QUESTIONS
+    with Pool(3) as pool:
+        assert list(pool.records(recipe, tasks)) == rows
+
+
+def test_the_same_workers_read_by_another_recipe(recipe: RowRecipe, tasks: list[Task]) -> None:
+    terms = TermRecipe(recipe.lexicon)
+    texts = [("zh plain", text) for _, text in tasks]
+    with Pool(2) as pool:
+        assert list(pool.records(terms, texts)) == list(alone("", terms, texts))
+        assert list(pool.records(recipe, tasks)) == list(alone("", recipe, tasks))
+        assert list(pool.records(terms, texts[:300])) == list(alone("", terms, texts[:300]))
+
+
+def test_a_large_bank_is_read_by_all_cores_and_a_small_one_by_none_beside(
+    recipe: RowRecipe, tasks: list[Task], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = workers()
+    monkeypatch.setattr("extract.shards.cores", lambda: 2)
+    with Pool() as pool:
+        list(pool.records(recipe, tasks))
+        assert workers() == before
+        monkeypatch.setattr("extract.shards.MANY", 500)
+        list(pool.records(recipe, tasks))
+        assert len(workers() - before) == 2
+    assert gone(workers() - before)
+
+
+def test_records_that_nobody_wants_hold_nothing_up(recipe: RowRecipe, tasks: list[Task]) -> None:
+    before = workers()
+    with Pool(2) as pool:
+        records = pool.records(recipe, tasks * 4)
+        next(records)
+        records.close()
+    assert gone(workers() - before)
 
 
 def test_the_graph_is_the_same_with_two_processes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -96,7 +131,9 @@ def test_a_build_that_is_stopped_leaves_no_worker_and_the_old_graph(tmp_path: Pa
         assert list((tmp_path / "cache").iterdir()) == []
 
 
-def test_a_lost_worker_is_one_clear_error(recipe: Recipe, tasks: list[Task], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_lost_worker_is_one_clear_error(
+    recipe: RowRecipe, tasks: list[Task], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(sys, "executable", "/bin/false")
-    with pytest.raises(WorkerLost, match="--jobs 1"):
-        list(packed_rows(tasks, recipe, 2))
+    with pytest.raises(WorkerLost, match="--jobs 1"), Pool(2) as pool:
+        list(pool.records(recipe, tasks))
