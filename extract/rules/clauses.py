@@ -58,7 +58,17 @@ _HANGING = re.compile(
 )
 _LONG_REACH = 40
 _NEXT = 12
+_NEAR = 6
 _NEGATION_REACH = 14
+_PLACE_REACH = 6
+_ONLY_NOT = "^(?!"  # a cue that asks for a later word says more than the kinds do
+_TECHNIQUE = re.compile(r"\s*(?:的[\u4e00-\u9fff]{0,4})?(?:技术|方法|算法|模型)")
+_WHERE = re.compile(r"[上中里下时]|方面|任务|领域|场景|等|[a-z,(]")
+_AT = re.compile(r"在[^,]{0,4}$")
+_PLACE = re.compile(r"\s*的[^,。]{0,10}[中里上](?![\u4e00-\u9fff]*的)")
+_RATHER = re.compile(
+    r"(?:而不是|而非|不仅仅?|不只)(?:仅仅|单纯|简单地?)?$|(?:rather than|instead of|not just|not only)\s*$"
+)
 _EVALUATES = re.compile(r"评估|评测|衡量|评价|evaluat|measur|assess")
 _QUALITIES = frozenset({Kind.PROBLEM, Kind.METRIC, Kind.THEORY, Kind.TASK})  # what a thing has, not what acts
 _OF = re.compile(r"\s*的\s*")
@@ -113,7 +123,7 @@ def _clause_relations(
         state.subject = state.previous
     elif not in_lead:
         named = _opening_group(reading, state, groups, first, last)
-        opening = named if named is None or not (state.led and _is_title(reading, named)) else None
+        opening = named if named is None or not (_is_led(state) and _is_title(reading, named)) else None
     found: list[Stated] = []
     if opening is not None:
         is_lead = state.led and opening[0].concept in {mention.concept for mention in reading.lead(index)}
@@ -141,6 +151,11 @@ def _compared(state: _Clause, subject: Group) -> Iterator[Stated]:
             if is_pair(one, other, RelationType.CONTRASTS_WITH):
                 last = max(end, one.end)
                 yield Stated(one, RelationType.CONTRASTS_WITH, other, start, last, cue.id, cue.confidence)
+
+
+def _is_led(state: _Clause) -> bool:
+    """Whether a lead-in names who the block speaks about; a quality that it names belongs to somebody else."""
+    return state.led and not (state.subject and state.subject[0].kind in _QUALITIES)
 
 
 def _is_title(reading: Reading, group: Group) -> bool:
@@ -269,8 +284,16 @@ def _governing(reading: Reading, groups: list[Group], place: int, start: int, en
         if attributive is not None:
             return signal if distance <= _LONG_REACH and cue.type in _TREATS else attributive
         if distance <= cue.reach:
-            return signal
+            return _located(reading, signal, group, end)
     return attributive
+
+
+def _located(reading: Reading, signal: Signalled, group: Group, end: int) -> Signalled:
+    """ "在基于 Y 的模型中" tells where the subject is used, not what it uses."""
+    before = reading.gap(max(0, signal.start - _PLACE_REACH), signal.start)
+    if signal.cue.type is RelationType.USES and _AT.search(before) and _PLACE.match(reading.gap(group[-1].end, end)):
+        return signal._replace(cue=replace(signal.cue, type=RelationType.APPLIES_TO))
+    return signal
 
 
 def _opposite(cue: Cue) -> Cue:
@@ -283,6 +306,10 @@ def _negated(reading: Reading, signal: Signalled) -> bool:
     if signal.cue.type is None:
         return False
     before = reading.cues_within(signal.start - _NEGATION_REACH, signal.start)
+    if _RATHER.search(reading.gap(max(0, signal.start - _NEGATION_REACH), signal.start)):
+        return True
+    if signal.cue.type in _OUTWARD and before and before[-1].cue.type is RelationType.ADDRESSES:
+        return before[-1].end == signal.start  # "避免对 X 作 …"
     return bool(before) and any(one.cue.type is None and signal.start - one.end <= 2 for one in before)
 
 
@@ -290,7 +317,8 @@ def _following(reading: Reading, group: Group, end: int, sentence_end: int) -> S
     """The cue word after a group that speaks about what stands before it ("在 Y 上表现出色")."""
     for signal in reading.cues_within(group[-1].end, sentence_end):
         if signal.cue.side == "left" and signal.start - group[-1].end <= signal.cue.reach:
-            return signal
+            between = reading.gap(group[-1].end, signal.start)
+            return signal if len(between) < _NEAR or _WHERE.match(between.lstrip()) else None
         if signal.start > end:
             return None
     return None
@@ -305,11 +333,18 @@ def _by_cue(reading: Reading, state: _Clause, cue: Cue, group: Group, span: tupl
         return
     for subject in state.subject or (state.instrument if state.instrument is not group else ()):
         for target in group:
-            yield from _one(reading, cue, relation, subject, target, (start, end))
+            if not (state.led and _beside(reading, subject, target)):
+                yield from _one(reading, cue, relation, subject, target, (start, end))
     if relation is RelationType.ADDRESSES and not state.led and state.instrument not in ((), group):
         for subject in state.instrument:
             for target in group:
                 yield from _one(reading, cue, relation, subject, target, (start, end))
+
+
+def _beside(reading: Reading, one: Mentioned, other: Mentioned) -> bool:
+    """Whether two concepts stand in one lead-in: it names them side by side and tells no relation."""
+    leads = (block.lead for block in reading.blocks if block.lead is not None)
+    return any(start <= one.start < end and start <= other.start < end for start, end in leads)
 
 
 def _one(
@@ -321,7 +356,12 @@ def _one(
         return
     if cue.tails and tail.kind not in cue.tails:
         return
-    if relation is RelationType.USES and tail.kind is Kind.TASK and not cue.needs:
+    if (
+        relation is RelationType.USES
+        and tail.kind is Kind.TASK
+        and (not cue.needs or cue.needs.startswith(_ONLY_NOT))
+        and not _TECHNIQUE.match(reading.gap(tail.end, span[1]))
+    ):
         relation = RelationType.APPLIES_TO
     if relation is RelationType.APPLIES_TO and tail.kind is Kind.PROBLEM:
         relation = RelationType.ADDRESSES
@@ -343,7 +383,8 @@ def _one(
     ):
         relation = RelationType.MEASURES
     relation = _kind_of_part(reading, cue, relation, head, tail)
-    if is_pair(head, tail, relation) and not (relation in _OUTWARD and reading.is_nested(tail, head)):
+    nested = reading.is_nested(tail, head) or reading.is_nested(head, tail)
+    if is_pair(head, tail, relation) and not (relation in _OUTWARD and nested):
         yield Stated(head, relation, tail, *span, cue.id, cue.confidence)
 
 
@@ -378,17 +419,9 @@ def _suggested(reading: Reading, state: _Clause, group: Group, span: tuple[int, 
 
 _SUGGESTIONS: dict[tuple[Kind, Kind], RelationType] = {
     (Kind.METHOD, Kind.TASK): RelationType.APPLIES_TO,
-    (Kind.MODEL, Kind.TASK): RelationType.APPLIES_TO,
-    (Kind.TOOL, Kind.TASK): RelationType.APPLIES_TO,
-    (Kind.METHOD, Kind.COMPONENT): RelationType.APPLIES_TO,
     (Kind.METHOD, Kind.MODEL): RelationType.APPLIES_TO,
-    (Kind.METRIC, Kind.TASK): RelationType.MEASURES,
     (Kind.RESOURCE, Kind.TASK): RelationType.MEASURES,
-    (Kind.METHOD, Kind.RESOURCE): RelationType.USES,
-    (Kind.METHOD, Kind.TOOL): RelationType.USES,
     (Kind.MODEL, Kind.METHOD): RelationType.USES,
-    (Kind.METRIC, Kind.THEORY): RelationType.USES,
-    (Kind.METRIC, Kind.COMPONENT): RelationType.USES,
 }
 """The relation that two kinds have more often than any other, where it is worth guessing."""
 

@@ -65,7 +65,7 @@ def title_relations(reading: Reading) -> Iterator[Stated]:
         gap = reading.gap(left.end, right.start)
         if reading.intent is Intent.REASON and _NEEDS.fullmatch(gap):
             yield from _state(structure.NEEDS, right, left, (title.start, title.end))
-        elif _BLANK.fullmatch(gap) and {left.kind, right.kind} <= {Kind.TOOL, Kind.METHOD}:
+        elif _BLANK.fullmatch(gap) and left.kind == right.kind == Kind.TOOL:
             yield from _state(structure.APPOSITION, left, right, (title.start, title.end))
         elif reading.intent in (Intent.HOW, Intent.DEFINITION, Intent.OTHER) and len(gap) <= _LONGEST_DEED:
             yield from _deed(reading, left, right, (title.start, title.end))
@@ -159,7 +159,7 @@ def _by_line(said: str, lead: Mentioned, topic: Mentioned, place: tuple[int, int
         yield from _state(structure.WEAKNESS, topic, lead, place)
     elif _PARTS_LINE.search(said):
         yield from _state(structure.PART_OF_INTRODUCED, lead, topic, place)
-    elif _USED_LINE.search(said):
+    elif _USED_LINE.search(said) and not lead.kind == topic.kind == Kind.MODEL:
         yield from _state(structure.USED_INTRODUCED, topic, lead, place)
 
 
@@ -233,7 +233,7 @@ def cures(reading: Reading, methods: Group, place: tuple[int, int]) -> Iterator[
         for aim in reading.focus:
             if aim.kind is Kind.PROBLEM:
                 yield from _state(structure.CURE, method, aim, place)
-            elif aim.kind is Kind.TASK and reading.intent is Intent.HOW:
+            elif aim.kind is Kind.TASK and reading.intent is Intent.HOW and not reading.is_nested(aim, method):
                 yield from _state(structure.WAY, method, aim, place)
 
 
