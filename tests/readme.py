@@ -55,7 +55,6 @@ def prepared(folder: Path) -> Path:
 if __name__ == "__main__":
     import tempfile
 
-    with tempfile.TemporaryDirectory() as name:
-        for page in (ROOT / page for page in PAGES):
-            if page.exists():
-                page.write_text(with_output(page.read_text(encoding="utf-8"), prepared(Path(name))), encoding="utf-8")
+    for page in (ROOT / page for page in PAGES):
+        with tempfile.TemporaryDirectory() as name:  # one for each page: commands leave marks behind
+            page.write_text(with_output(page.read_text(encoding="utf-8"), prepared(Path(name))), encoding="utf-8")
