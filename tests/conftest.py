@@ -7,6 +7,7 @@ Property tests draw the same examples in every run; ``HYPOTHESIS_PROFILE=search`
 from __future__ import annotations
 
 import os
+import signal
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -25,6 +26,11 @@ from tests.servers.neo4j_jars import UnavailableError, fetch, jars, java
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
+
+if (
+    signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+):  # a run in the background ignores Ctrl-C, and so would its children
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 settings.register_profile("same", derandomize=True)
 settings.register_profile("search", print_blob=True)

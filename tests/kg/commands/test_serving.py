@@ -5,9 +5,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -65,10 +63,7 @@ def test_the_server_answers_and_ends_cleanly(tmp_path: Path, tiny_graph: Knowled
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
     command = [sys.executable, "-m", "kg", "serve", "--port", "8599"]
     pipe = subprocess.PIPE
-    # a run in the background ignores Ctrl-C, and so would its children
-    hear = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
-    streams: dict[str, Any] = {"stdout": pipe, "stderr": pipe, "text": True}
-    with subprocess.Popen(command, cwd=tmp_path, env=environment, preexec_fn=hear, **streams) as server:  # noqa: PLW1509
+    with subprocess.Popen(command, cwd=tmp_path, env=environment, stdout=pipe, stderr=pipe, text=True) as server:
         assert server.stdout is not None
         line = server.stdout.readline()
         address = line.split()[2]
