@@ -248,7 +248,7 @@ def test_a_dry_run_says_what_is_there_and_writes_nothing(kg, tmp_path: Path):
     told = kg("build", "--dry-run", "bank.md", "bad.md").out
     assert "bank: 12 questions (1 en, 11 zh), 12 with an answer" in told
     assert "1 of 2 files cannot be used" in told
-    assert sorted(one.name for one in tmp_path.iterdir()) == ["bad.md", "bank.md", "graph.json"]
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["bad.md", "bank.md", "graph.json", "two.json"]
 
 
 def test_a_study_command_is_quick_and_imports_little(tmp_path: Path, tiny_graph: KnowledgeGraph):
