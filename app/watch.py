@@ -38,6 +38,7 @@ class _Watcher:
         self._lock = threading.Lock()
         self._wake = threading.Event()
         self._seen: Sight | None = None
+        self._begun = self._told = 0  # looks, in the order they began; that of ``_seen``
         self._asked = 0.0
         self._running = False
 
@@ -54,10 +55,19 @@ class _Watcher:
         return seen
 
     def _look(self) -> Sight:
+        seen = self._keep()
+        self._wake.set()
+        return seen
+
+    def _keep(self) -> Sight:
+        """Look and keep what was seen, unless a look that began later has come back before."""
+        with self._lock:
+            self._begun += 1
+            begun = self._begun
         seen = look(self._url)
         with self._lock:
-            self._seen = seen
-        self._wake.set()
+            if begun > self._told:
+                self._told, self._seen = begun, seen
         return seen
 
     def _watch(self) -> None:
@@ -70,9 +80,7 @@ class _Watcher:
                 if time.monotonic() - self._asked > _UNSEEN:
                     self._running = False
                     return
-            seen = look(self._url)
-            with self._lock:
-                self._seen = seen
+            self._keep()
 
 
 _watchers: dict[str, _Watcher] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import get_args
@@ -13,10 +14,12 @@ from app import atlas as atlases
 from app.i18n import WORDS
 from app.importing.work import fraction
 from app.jobview import STAGES
+from app.watch import Sight, _Watcher
 from kg.errors import StoreFault
 from kg.progress import Progress
 from kg.stores import open_store
 from kg.stores.file import FileStore
+from kg.stores.stamp import Stamp
 from tests.graphs import tiny_graph
 
 Visit = Callable[..., AppTest]
@@ -110,3 +113,25 @@ def test_the_bar_only_moves_on(at_server: bool) -> None:
     shares = [fraction(Progress(stage, done, 4), at_server=at_server) for stage in stages for done in range(5)]
     assert shares == sorted(shares)
     assert (shares[0], shares[-1]) == (0, 1)
+
+
+def test_a_look_that_comes_back_late_hides_no_later_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    late, begun = threading.Event(), threading.Event()
+    seen = iter([Sight(Stamp("old")), Sight(Stamp("new"))])
+
+    def slow(_url: str) -> Sight:
+        found = next(seen)
+        if found.stamp == Stamp("old"):
+            begun.set()
+            assert late.wait(10)
+        return found
+
+    monkeypatch.setattr("app.watch.look", slow)
+    watcher = _Watcher("neo4j://nowhere")
+    first = threading.Thread(target=watcher.sight, kwargs={"fresh": True})
+    first.start()
+    assert begun.wait(10)
+    assert watcher.sight(fresh=True).stamp == Stamp("new")
+    late.set()
+    first.join(10)
+    assert watcher.sight().stamp == Stamp("new")
